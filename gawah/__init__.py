@@ -1,0 +1,1 @@
+"""Gawah: sealed reports, documented cases, a signed public record."""

@@ -1,7 +1,7 @@
 """The field's terms in six languages: acts, roles, outcomes, places and the rest; countries and subdivisions.
 
 A term is a code in ``snake_case``, a definition of one sentence, a label in every language and, where there
-is a true match, the code of the HURIDOCS micro-thesauri. The data are the JSON files in ``data/``, one a list.
+is a true match, the code of the HURIDOCS micro-thesauri. The data are JSON files in ``data/``, one a list.
 """
 
 from gawah.vocabulary.places import (

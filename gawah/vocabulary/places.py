@@ -82,10 +82,10 @@ def find_country(text: str) -> str | None:
 
 @cache
 def subdivisions(country: str) -> Mapping[str, str]:
-    """A country's subdivisions: ISO 3166-2 code -> name as ISO has it, by code; empty for an unknown country."""
+    """A country's subdivisions: ISO 3166-2 code -> name as ISO has it; empty for an unknown country."""
     import pycountry
 
-    found = pycountry.subdivisions.get(country_code=country.upper()) or ()
+    found = [each for each in pycountry.subdivisions if each.country_code == country.upper()]
     return MappingProxyType({each.code: each.name for each in sorted(found, key=lambda each: str(each.code))})
 
 
@@ -106,10 +106,8 @@ def find_subdivision(country: str, text: str) -> str | None:
 
 @cache
 def _codes() -> tuple[str, ...]:
-    letters = (key for key in Locale("en").territories if len(key) == 2 and key.isalpha())
+    letters = (key for key in map(str, Locale("en").territories) if len(key) == 2 and key.isalpha())
     return tuple(sorted(key.lower() for key in letters if key not in _NOT_COUNTRIES))
-        sorted(key.lower() for key in known if len(key) == 2 and key.isalpha() and key not in _NOT_COUNTRIES)
-    )
 
 
 @cache
@@ -141,7 +139,7 @@ def _country_spellings(code: str) -> list[str]:
 def _subdivisions_by_key(country: str) -> Mapping[str, str]:
     import pycountry
 
-    found = pycountry.subdivisions.get(country_code=country.upper()) or ()
+    found = [each for each in pycountry.subdivisions if each.country_code == country.upper()]
     smaller = {each.code: _subdivision_spellings(each.code) for each in found if each.parent_code}
     larger = {each.code: _subdivision_spellings(each.code) for each in found if not each.parent_code}
     index = _unshared(smaller)

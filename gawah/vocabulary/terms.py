@@ -66,8 +66,8 @@ def label(list_name: str, code: str, language: str) -> str:
 def find(list_name: str, text: str) -> Term | None:
     """The term whose code or label, in any language, is ``text``, or None.
 
-    Letter forms, case and spacing do not matter. A label that ends in a gloss in brackets is also found without
-    it. A text that would fit two terms finds none.
+    Letter forms, case and spacing do not matter. A label that ends in a gloss in brackets is also found
+    without it. A text that would fit two terms finds none.
     """
     return _by_folded(list_name).get(folded(text))
 

@@ -1,0 +1,1 @@
+"""The ``gawah`` command: one file per verb."""

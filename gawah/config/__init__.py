@@ -1,0 +1,1 @@
+"""Typed settings, the data home, surfaces, and the checks made at start-up."""

@@ -1,0 +1,92 @@
+"""The data home: where everything lies, and what ``gawah.toml`` in it says."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+from gawah.record.model import Text
+from gawah.record.snapshot import SiteSettings
+
+DEFAULT_HOME = "gawah-home"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used: the message says which, where, and what to write instead."""
+
+
+class Organisation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``gawah.toml``: what an organisation says about itself. Every key is described in docs/reference/settings.md."""
+
+    name: Text
+    tagline: Text = {}
+    languages: list[str] = msgspec.field(default_factory=lambda: ["en"])
+    country: str = ""
+    timezone: str = "UTC"
+    licence: str = "CC-BY-4.0"
+    notice: Text = {}
+    digits: dict[str, str] = {}
+    contact: str = ""
+    base_url: str = ""
+    search: bool = True
+
+    def site(self) -> SiteSettings:
+        """What of it goes into the public ``site.json``."""
+        return SiteSettings(**{name: getattr(self, name) for name in SiteSettings.__struct_fields__})
+
+
+class Home:
+    """A data home on disk. Paths only; nothing is made by looking."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings_file = folder / "gawah.toml"
+        self.databases = folder / "db"
+        self.objects = folder / "objects"
+        self.site = folder / "site"
+        self.cache = folder / "cache"
+        self.keys = folder / "keys"
+        self.ledger = folder / "ledger"
+
+    @classmethod
+    def current(cls) -> Home:
+        """The home named by ``GAWAH_HOME``, else ``./gawah-home``."""
+        return cls(Path(os.environ.get("GAWAH_HOME") or DEFAULT_HOME).absolute())
+
+    def exists(self) -> bool:
+        return self.settings_file.is_file()
+
+    def organisation(self) -> Organisation:
+        """Read ``gawah.toml``; raises SettingsError with the file and key."""
+        try:
+            data = tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise SettingsError(f"there is no {self.settings_file}; make a data home with `gawah init --home {self.folder}`") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{self.settings_file} cannot be read: {error}; correct that line") from None
+        try:
+            settings = msgspec.convert(data, Organisation)
+        except msgspec.ValidationError as error:
+            raise SettingsError(f"{self.settings_file}: {error}; see docs/reference/settings.md") from None
+        check_organisation(settings, str(self.settings_file))
+        return settings
+
+
+def check_organisation(settings: Organisation, where: str) -> None:
+    """Refuse what no site could be made with."""
+    from gawah.site.locale import LANGUAGES
+
+    for language in settings.languages:
+        if language not in LANGUAGES:
+            raise SettingsError(f"{where}: languages: {language!r} has no interface words; there are {', '.join(LANGUAGES)}")
+    if not settings.languages:
+        raise SettingsError(f"{where}: languages: name at least one")
+    if settings.timezone not in available_timezones():
+        raise SettingsError(f"{where}: timezone: {settings.timezone!r} is none; write one such as Asia/Karachi")
+    if not settings.name:
+        raise SettingsError(f'{where}: name: give the name in at least one language, such as name = {{ en = "…" }}')
+    ZoneInfo(settings.timezone)

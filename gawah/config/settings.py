@@ -1,0 +1,50 @@
+"""Django's settings. Nothing of an organisation's is set here: see ``gawah.config.home``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from gawah.config.home import Home
+from gawah.rooms import ALIASES, Room
+
+HOME = Home.current()
+GAWAH_HOME = HOME.folder
+
+# Which rooms each surface may open; the others are Django's dummy database, and any touch fails.
+SURFACE_ROOMS: dict[str, tuple[Room, ...]] = {
+    "all": ("desk", "public"),
+    "desk": ("desk", "public"),
+    "public": (),
+}
+SURFACE = os.environ.get("GAWAH_SURFACE", "all")
+
+# secure_delete: what is deleted is overwritten, since a withdrawal must reach the raw file too.
+_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+
+
+def _database(room: Room) -> dict[str, Any]:
+    if room not in SURFACE_ROOMS[SURFACE]:
+        return {"ENGINE": "django.db.backends.dummy"}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(HOME.databases / f"{room}.sqlite3"),
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _PRAGMAS},
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+DATABASES = {alias: _database(room) for room, alias in ALIASES.items()}
+DATABASE_ROUTERS = ["gawah.rooms.router.RoomRouter"]
+INSTALLED_APPS = ["gawah.desk", "gawah.imports", "gawah.releases", "gawah.public"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+SECRET_KEY = os.environ.get("GAWAH_SECRET_KEY", "unused: nothing signs with it yet")
+ALLOWED_HOSTS: list[str] = []
+MIDDLEWARE: list[str] = []
+BASE_DIR = Path(__file__).resolve().parent.parent
+# No log line about a request or a query, ever; the command line says what a person must know.
+LOGGING_CONFIG = None

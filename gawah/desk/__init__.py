@@ -1,0 +1,1 @@
+"""The desk: documented cases, as only the team sees them."""

@@ -1,0 +1,97 @@
+"""Store a case as a whole: every change makes a new version and remembers who wrote which value last."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError
+
+from gawah.desk import documents
+from gawah.desk.documents import Document, DocumentError
+from gawah.desk.models import PARTS, Case, CaseVersion, Part
+from gawah.rooms import atomic
+
+IMPORT = "import"
+
+
+def document_of(case: Case) -> Document:
+    """The case as it stands."""
+    return documents.documents([case])[case.id]
+
+
+def create(document: Document, *, by: str, at: datetime.datetime, reason: str = "", case_id: str = "") -> Case:
+    """A new case from a document. Raises DocumentError and stores nothing when a rule does not hold."""
+    case = Case(id=case_id) if case_id else Case()
+    _store(case, {}, document, by=by, at=at, reason=reason)
+    return case
+
+
+def update(case: Case, document: Document, *, by: str, at: datetime.datetime, reason: str = "") -> bool:
+    """Replace a case's content by the document's: a new version. False, and nothing stored, if it is the same."""
+    before = document_of(case)
+    if documents.canonical(before) == documents.canonical(document):
+        return False
+    _store(case, before, document, by=by, at=at, reason=reason)
+    return True
+
+
+def _store(
+    case: Case, before: Document, document: Document, *, by: str, at: datetime.datetime, reason: str
+) -> None:
+    documents.assign_case(case, document.get("case", {}))
+    parts = documents.build_parts(case, document)
+    documents.check(case, parts)
+    after = documents.of(case, parts)
+    if by != IMPORT:
+        case.touched = sorted(set(case.touched) | changed_paths(before, after))
+    place_id, case.version = case.place_id, case.version + 1
+    try:
+        with atomic("desk"):
+            for model in reversed(PARTS):
+                model._default_manager.filter(case_id=case.id).delete()
+            case.place_id = None  # its place is stored after it
+            case.save()
+            save_parts(parts)
+            if place_id:
+                case.place_id = place_id
+                case.save(update_fields=["place"])
+            save_version(case, after, by=by, at=at, reason=reason)
+    except IntegrityError as error:
+        raise DocumentError(f"case {case.id}: a rule of the data does not hold: {error}") from error
+
+
+def save_parts(parts: Sequence[Part]) -> None:
+    """Insert parts, of one case or many, one statement a model."""
+    for model in PARTS:
+        rows = [part for part in parts if type(part) is model]
+        if rows:
+            model._default_manager.bulk_create(rows, batch_size=500)
+
+
+def version_of(case: Case, document: Document, *, by: str, at: datetime.datetime, reason: str) -> CaseVersion:
+    """The version row of a case as the document has it, unsaved."""
+    text = documents.canonical(document)
+    return CaseVersion(
+        case=case, number=case.version, document=text, sha256=documents.sha256(text), by=by, at=at, reason=reason
+    )
+
+
+def save_version(case: Case, document: Document, *, by: str, at: datetime.datetime, reason: str) -> None:
+    version_of(case, document, by=by, at=at, reason=reason).save()
+
+
+def changed_paths(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    """Paths of values that differ between two documents: "title" for the case's own, "a1.date" for a part's."""
+    old, new = flatten(before), flatten(after)
+    return {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
+
+
+def flatten(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Path -> value of everything in a document."""
+    flat = dict(document.get("case", {}))
+    for name in documents.SECTIONS:
+        for part in document.get(name, ()):
+            flat |= {f"{part['key']}.{field}": value for field, value in part.items() if field != "key"}
+    return flat

@@ -1,0 +1,1 @@
+"""What is public: the gate, versions, withdrawals, snapshot and publish."""

@@ -1,0 +1,114 @@
+"""The gate: the one door through which a fact becomes public. Only ``releases`` may call it.
+
+A delivery is taken in one transaction, keyed by record and version: the same again is a no-op, other content
+under the same key is an error, versions only rise, and what was withdrawn never comes back.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Max
+
+from gawah.public import ledger
+from gawah.public.models import Accepted, Delivery, Published, Withdrawn
+from gawah.public.rules import reasons_against
+from gawah.record import canonical
+from gawah.record.model import Notice
+from gawah.rooms import atomic
+
+
+class Refused(Exception):
+    """The gate does not let it out; ``reasons`` are sentences for a person."""
+
+    def __init__(self, record_id: str, reasons: list[str]) -> None:
+        super().__init__(f"{record_id}: {'; '.join(reasons)}")
+        self.record_id = record_id
+        self.reasons = reasons
+
+
+def accept(decision: int, content: bytes) -> None:
+    """Take one version of a record. ``content`` is its canonical form; raises Refused."""
+    record = canonical.decode(content)
+    if isinstance(record, Notice) or canonical.encode(record) != content:
+        raise Refused("", ["it is not in canonical form"])
+    reasons = reasons_against(record)
+    if reasons:
+        raise Refused(record.id, reasons)
+    digest = canonical.digest(content)
+    with atomic("public"):
+        if _taken(record.id, record.version, digest):
+            _note(decision)
+            return
+        Accepted.objects.create(
+            record_id=record.id, version=record.version, canonical=content.decode(), sha256=digest
+        )
+        for version in record.versions:
+            if version.redacted:
+                _redact(record.id, version.number)
+        Published.objects.update_or_create(
+            record_id=record.id,
+            defaults={
+                "kind": record.__struct_config__.tag,
+                "version": record.version,
+                "canonical": content.decode(),
+                "sha256": digest,
+                "released": datetime.date.fromisoformat(record.released),
+                "changed": _next_change(),
+            },
+        )
+        _note(decision)
+
+
+def withdraw(decision: int, record_id: str, day: datetime.date) -> None:
+    """Take a record back for good. Text and former versions go; id and day stay."""
+    # The ledger first: whatever happens now, and whatever backup comes back, this id is out.
+    ledger.add(record_id, day)
+    with atomic("public"):
+        remove(record_id, day)
+        _note(decision)
+
+
+def remove(record_id: str, day: datetime.date) -> None:
+    """Carry out a withdrawal in the public room; again is a no-op. The caller holds the transaction."""
+    Published.objects.filter(record_id=record_id).delete()
+    Accepted.objects.filter(record_id=record_id).update(canonical="", redacted=True)
+    if not Withdrawn.objects.filter(record_id=record_id).exists():
+        Withdrawn.objects.create(record_id=record_id, day=day, changed=_next_change())
+
+
+def last_decision() -> int:
+    """The number of the newest decision taken; 0 when none was."""
+    return Delivery.objects.values_list("decision", flat=True).first() or 0
+
+
+def newest_version(record_id: str) -> int:
+    """The highest version ever taken of a record; 0 when there is none."""
+    return Accepted.objects.filter(record_id=record_id).aggregate(top=Max("version"))["top"] or 0
+
+
+def _taken(record_id: str, version: int, digest: str) -> bool:
+    if record_id in ledger.withdrawn() or Withdrawn.objects.filter(record_id=record_id).exists():
+        raise Refused(record_id, ["it was withdrawn, and what was withdrawn does not come back"])
+    known = dict(Accepted.objects.filter(record_id=record_id).values_list("version", "sha256"))
+    if known.get(version) == digest:
+        return True
+    if version in known:
+        raise Refused(record_id, [f"version {version} was released with other content"])
+    if known and version < max(known):
+        raise Refused(record_id, [f"version {version} is older than the one that is public, {max(known)}"])
+    return False
+
+
+def _redact(record_id: str, version: int) -> None:
+    Accepted.objects.filter(record_id=record_id, version=version).update(canonical="", redacted=True)
+
+
+def _next_change() -> int:
+    newest = [model.objects.aggregate(top=Max("changed"))["top"] or 0 for model in (Published, Withdrawn)]
+    return int(max(newest)) + 1
+
+
+def _note(decision: int) -> None:
+    if decision > last_decision():
+        Delivery.objects.update_or_create(id=1, defaults={"decision": decision})

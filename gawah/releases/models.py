@@ -1,0 +1,64 @@
+"""Decisions, and the outbox they wait in."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class Decision(models.Model):
+    """One decision to release, redact or withdraw, with exactly what it lets out. The number is its place in line."""
+
+    FIELD_CLASSES: ClassVar[dict[str, str]] = {
+        "number": "internal",
+        "action": "internal",
+        "record_id": "internal",
+        "case_id": "internal",
+        "version": "internal",
+        "canonical": "internal",
+        "sha256": "internal",
+        "reason": "internal",
+        "by": "internal",
+        "at": "internal",
+        "day": "internal",
+        "state": "internal",
+        "refusal": "internal",
+    }
+
+    class Action(models.TextChoices):
+        RELEASE = "release"
+        REDACT = "redact"
+        WITHDRAW = "withdraw"
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DELIVERED = "delivered"
+        REFUSED = "refused"
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    action = models.CharField(max_length=10, choices=Action.choices)
+    record_id = models.CharField(max_length=20, db_index=True)
+    case_id = models.CharField(max_length=20, db_index=True)
+    version = models.PositiveIntegerField(default=0)
+    canonical = models.TextField(blank=True, default="")
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    reason = models.CharField(max_length=500, blank=True, default="")
+    by = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    day = models.DateField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    refusal = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["waiting", "delivered", "refused"]), name="decision_state"),
+            models.UniqueConstraint(
+                fields=["record_id", "version"],
+                condition=Q(action="release", state__in=["waiting", "delivered"]),
+                name="one_release_a_version",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "number"], name="decision_waiting")]

@@ -1,0 +1,49 @@
+"""The rooms a fact can be in, each a database of its own.
+
+Every transaction names its room through here. The desk is Django's alias ``default``, since libraries open
+transactions on that one; a surface that may not open a room gets Django's dummy database for it, and any
+touch fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Literal
+
+from django.db import connections, transaction
+
+Room = Literal["desk", "public"]
+
+ALIASES: dict[Room, str] = {"desk": "default", "public": "public"}
+
+# Which room each Django app's tables are in. The router raises for an app that is not here.
+APPS: dict[str, Room] = {
+    "desk": "desk",
+    "imports": "desk",
+    "releases": "desk",
+    "public": "public",
+}
+
+
+def alias(room: Room) -> str:
+    """Django's name for the room's database."""
+    return ALIASES[room]
+
+
+def atomic(room: Room) -> AbstractContextManager[None]:
+    """A transaction in one room. Nested, it is a savepoint."""
+    return transaction.atomic(using=ALIASES[room])  # type: ignore[return-value]
+
+
+def on_commit(room: Room, action: Callable[[], None]) -> None:
+    """Run ``action`` once the room's transaction has been committed."""
+    transaction.on_commit(action, using=ALIASES[room])
+
+
+def checkpoint(room: Room) -> bool:
+    """Fold the write-ahead log into the database file and empty it; False if a reader kept it from being emptied."""
+    with connections[ALIASES[room]].cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, _, _ = cursor.fetchone()
+    return bool(busy == 0)

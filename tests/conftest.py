@@ -1,0 +1,16 @@
+"""What every test shares: a fresh data home, and both rooms migrated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: SettingsWrapper) -> Path:
+    """An empty data home, which the code under test uses."""
+    settings.GAWAH_HOME = tmp_path / "home"
+    settings.GAWAH_HOME.mkdir()
+    return Path(settings.GAWAH_HOME)

@@ -1,1 +1,1 @@
-"""Identifiers, dates, figures, text, files: what every other package stands on. No Django, nothing of ours."""
+"""Ids, dates, figures, text and files: what every other package stands on. No Django, nothing of ours."""

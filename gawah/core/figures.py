@@ -83,7 +83,7 @@ _ONES = (
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _VAGUE = frozenset((
-    "dozen", "dozens", "scores", "hundreds", "thousands", "millions", "several", "many", "numerous",
+    "dozen", "dozens", "tens", "scores", "hundreds", "thousands", "millions", "several", "many", "numerous",
     "countless", "few", "some", "various", "multiple", "uncounted",
 ))
 # Words that, standing after a number, make it another number than the one read.
@@ -130,6 +130,13 @@ _BEFORE: tuple[tuple[str, Quantifier], ...] = (
     ("roughly", "about"),
     ("circa", "about"),
     ("some", "about"),
+    ("~", "about"),
+    ("> =", "at_least"),
+    ("≥", "at_least"),
+    (">", "more_than"),
+    ("< =", "at_most"),
+    ("≤", "at_most"),
+    ("<", "fewer_than"),
     ("an estimated", "about"),
     ("exactly", "exactly"),
     ("a total of", "exactly"),
@@ -145,8 +152,8 @@ _AFTER: tuple[tuple[str, Quantifier], ...] = (
     ("at most", "at_most"),
     ("+", "at_least"),
 )
-_TOKEN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]+|[a-z']+|[+–—-]|[^\s]")
-_DIGITS = re.compile(r"[0-9][0-9,]*")
+_TOKEN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|\S")
+_DIGITS = re.compile(r"0|[1-9][0-9,]*")
 
 
 def read_quantity(text: str) -> Quantity:
@@ -197,11 +204,13 @@ def _tokens(text: str) -> list[str]:
 
 def _is_vague(tokens: list[str]) -> bool:
     """Whether the phrase only says that there were many: no number stands in it anywhere."""
-    start = next((index for index, token in enumerate(tokens[:3]) if token in _VAGUE), None)
-    if start is None or any(token in _WORDS or token[0].isdigit() for token in tokens):
+    start = next((index for index, token in enumerate(tokens[:4]) if token in _VAGUE), None)
+    if start is None or any(token in _WORDS or token[0].isdecimal() for token in tokens):
         return False
-    _, rest = _stripped(tokens[:start], _BEFORE)
-    return all(token in ("a", "an", "the") for token in rest)
+    _, before = _stripped(tokens[:start], _BEFORE)
+    after = tokens[start + 1 :]
+    second = next((index for index, token in enumerate(after) if token in ("and", ",", ";")), len(after))
+    return before in ([], ["a"], ["the"]) and _only_words(after[second:]) and "%" not in after
 
 
 def _quantifier_before(tokens: list[str]) -> tuple[Quantifier | None, list[str]]:

@@ -14,7 +14,7 @@ import unicodedata
 # Combining marks of Latin, Greek and Cyrillic; Arabic vowel and recitation marks, hamza and madda above or
 # below, the standalone hamza, tatweel; joiners, direction marks and everything else that has no width.
 DROPPED = (
-    "\u00ad\u0300-\u036f\u0610-\u061c\u0621\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8"
+    "\u00ad\u0300-\u036f\u0610-\u061c\u0621\u0640\u064b-\u065f\u0670\u0674\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8"
     "\u06ea-\u06ed\u08d3-\u08ff\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
 

@@ -12,6 +12,10 @@ from gawah.core.folding import fold
 from gawah.core.text import normal_digits
 
 
+class WrongFormat(ValueError):
+    """A sentence that says what is wrong with a date format itself, whatever the cell."""
+
+
 def month_names(names: Mapping[str, int]) -> Mapping[str, int]:
     """Names of months, to their numbers 1 to 12, in the form that reading looks them up in.
 
@@ -112,17 +116,17 @@ def compiled(form: str) -> re.Pattern[str]:
     """The expression for a pattern such as "%d/%m/%Y" or "%B %d, %Y %H:%M".
 
     Directives: %Y (four digits), %m, %d, %B and %b (any name of a month), and %H %I %M %S %f %p %z, which are
-    checked and dropped. Numbers that stand side by side must have all their digits. Raises ValueError for
+    checked and dropped. Numbers that stand side by side must have all their digits. Raises WrongFormat for
     anything else, for a pattern without %Y, and for a day without its month.
     """
-    pieces = [(code, literal) for code, literal in _piece.findall(form)]
-    codes = [code for code, _ in pieces if code]
-    _check(form, codes, pieces)
+    pieces: list[tuple[str, str]] = _piece.findall(tidy(form))
+    codes = [code for code, _ in pieces]
+    _check(form, codes, lone=any(literal == "%" for _, literal in pieces))
     made = []
     for index, (code, literal) in enumerate(pieces):
-        beside = {pieces[at][0] for at in (index - 1, index + 1) if 0 <= at < len(pieces)}
+        beside = set(codes[max(index - 1, 0) : index] + codes[index + 1 : index + 2])
         if not code:
-            made.append(re.escape(" ".join(literal.split(" "))))
+            made.append(re.escape(literal))
         elif code in _WIDE and beside & _NUMBERS:
             made.append(_WIDE[code])
         else:
@@ -130,16 +134,16 @@ def compiled(form: str) -> re.Pattern[str]:
     return re.compile("".join(made), re.I)
 
 
-def _check(form: str, codes: list[str], pieces: list[tuple[str, str]]) -> None:
-    if any(literal == "%" for _, literal in pieces):
-        raise ValueError(f"The date format “{form}” ends in a lone %; write %% for a percent sign.")
+def _check(form: str, codes: list[str], *, lone: bool) -> None:
+    if lone:
+        raise WrongFormat(f"The date format “{form}” ends in a lone %; write %% for a percent sign.")
     if "y" in codes:
-        raise ValueError(f"The date format “{form}” has %y: two digits do not say which century. Use %Y.")
+        raise WrongFormat(f"The date format “{form}” has %y: two digits do not say which century. Use %Y.")
     for code in codes:
-        if code not in _DIRECTIVES:
-            raise ValueError(f"The date format “{form}” has %{code}; known are %{', %'.join(_DIRECTIVES)}.")
+        if code and code not in _DIRECTIVES:
+            raise WrongFormat(f"The date format “{form}” has %{code}; known are %{', %'.join(_DIRECTIVES)}.")
     month = [code for code in codes if code in ("m", "B", "b")]
     if codes.count("Y") != 1 or codes.count("d") > 1 or len(month) > 1:
-        raise ValueError(f"The date format “{form}” must have %Y once, and a month and a day at most once.")
+        raise WrongFormat(f"The date format “{form}” must have %Y once, and a month and a day at most once.")
     if "d" in codes and not month:
-        raise ValueError(f"The date format “{form}” has a day but no month.")
+        raise WrongFormat(f"The date format “{form}” has a day but no month.")

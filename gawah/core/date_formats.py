@@ -60,7 +60,8 @@ class Fields:
 _zone = r"(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})"
 _time = rf"[t ][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]+)?)?(?: ?{_zone})?"
 _iso = re.compile(rf"(?P<Y>[0-9]{{4}})(?:-(?P<m>[0-9]{{2}})(?:-(?P<d>[0-9]{{2}})(?:{_time})?)?)?", re.I)
-_edtf = re.compile(r"[0-9X?~%./-]+")
+_edtf_day = r"[0-9X]{4}(?:-[0-9X]{2}(?:-[0-9X]{2})?)?[?~%]?"
+_edtf = re.compile(rf"{_edtf_day}|(?:{_edtf_day}|\.\.)?/(?:{_edtf_day}|\.\.)?")
 
 # What a directive matches; "B" and "b" take any word, which is then looked up.
 _DIRECTIVES = {
@@ -91,7 +92,7 @@ def tidy(text: str) -> str:
 
 
 def may_be_edtf(cell: str) -> bool:
-    """Whether a cell has only the characters of a date in EDTF level 1."""
+    """Whether a cell has the form of a date or interval in EDTF level 1."""
     return _edtf.fullmatch(cell) is not None
 
 

@@ -196,9 +196,7 @@ def _by_library(text: str) -> When:
     base = text[:-1] if text[-1:] in ("?", "~", "%") else text
     precision = _precision_of(base)
     if precision is None:
-        raise NotADate(
-            text, "it is not EDTF level 1, such as 2024, 2024-05, 2024-05-17, 2024-05~ or 2023/2024"
-        )
+        raise NotADate(text, "it is not EDTF level 1, such as 2024, 2024-05, 2024-05-17, 2024-05~ or 2023/2024")
     earliest, latest = _library_bounds(text, base)
     if precision == "season":
         earliest, latest = date(earliest.year, 1, 1), date(earliest.year, 12, 31)

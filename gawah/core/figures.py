@@ -12,9 +12,7 @@ from typing import Literal, get_args
 
 from gawah.core.text import normal_digits, one_line, show_invisible
 
-Quantifier = Literal[
-    "exactly", "at_least", "more_than", "about", "at_most", "fewer_than", "between", "uncounted"
-]
+Quantifier = Literal["exactly", "at_least", "more_than", "about", "at_most", "fewer_than", "between", "uncounted"]
 QUANTIFIERS: tuple[Quantifier, ...] = get_args(Quantifier)
 
 LARGEST = 2**53 - 1  # the largest whole number that every JSON reader keeps exactly
@@ -47,9 +45,7 @@ def check(quantifier: str, low: int | None, high: int | None) -> None:
         _check_number(number)
     if quantifier == "uncounted":
         if low is not None or high is not None:
-            raise NotAQuantity(
-                "An uncounted figure has no number; choose another quantifier or leave the number out."
-            )
+            raise NotAQuantity("An uncounted figure has no number; choose another quantifier or leave the number out.")
     elif quantifier == "between":
         _check_range(low, high)
     elif low is None:
@@ -178,9 +174,7 @@ def read_quantity(text: str) -> Quantity:
     if quantifier is None and high is None:
         quantifier, rest = _quantifier_after(rest)
     if not _only_words(rest):
-        raise _refused(
-            text, "more than one number, or words that change it, stand in it; enter each figure by itself"
-        )
+        raise _refused(text, "more than one number, or words that change it, stand in it; enter each figure by itself")
     return _made(text, quantifier, low, high)
 
 
@@ -221,9 +215,7 @@ def _quantifier_after(tokens: list[str]) -> tuple[Quantifier | None, list[str]]:
     return _stripped(tokens, _AFTER)
 
 
-def _stripped(
-    tokens: list[str], table: tuple[tuple[str, Quantifier], ...]
-) -> tuple[Quantifier | None, list[str]]:
+def _stripped(tokens: list[str], table: tuple[tuple[str, Quantifier], ...]) -> tuple[Quantifier | None, list[str]]:
     for words, quantifier in table:
         expected = words.split()
         if tokens[: len(expected)] == expected:

@@ -80,9 +80,7 @@ def one_line(text: str, limit: int) -> str:
     if len(line) <= limit:
         return line
     end = max(limit - 1, 0)
-    while end > 0 and (
-        unicodedata.combining(line[end]) or line[end] == "\u200d" or line[end - 1] == "\u200d"
-    ):
+    while end > 0 and (unicodedata.combining(line[end]) or line[end] == "\u200d" or line[end - 1] == "\u200d"):
         end -= 1
     return line[:end].rstrip() + "…" if limit > 0 else ""
 

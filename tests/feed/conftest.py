@@ -1,0 +1,19 @@
+"""The site most of these tests start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from signed_site import FIRST, NOW, Site
+
+from gawah.feed import keys as feed_keys
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A site after its first publish."""
+    (tmp_path / "tree").mkdir()
+    made = Site(tmp_path / "tree", feed_keys.create(tmp_path / "keys", NOW), tmp_path / "state")
+    made.publish(FIRST)
+    return made

@@ -65,7 +65,9 @@ class Home:
         try:
             data = tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise SettingsError(f"there is no {self.settings_file}; make a data home with `gawah init --home {self.folder}`") from None
+            raise SettingsError(
+                f"there is no {self.settings_file}; make a data home with `gawah init --home {self.folder}`"
+            ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{self.settings_file} cannot be read: {error}; correct that line") from None
         try:
@@ -82,7 +84,9 @@ def check_organisation(settings: Organisation, where: str) -> None:
 
     for language in settings.languages:
         if language not in LANGUAGES:
-            raise SettingsError(f"{where}: languages: {language!r} has no interface words; there are {', '.join(LANGUAGES)}")
+            raise SettingsError(
+                f"{where}: languages: {language!r} has no interface words; there are {', '.join(LANGUAGES)}"
+            )
     if not settings.languages:
         raise SettingsError(f"{where}: languages: name at least one")
     if settings.timezone not in available_timezones():

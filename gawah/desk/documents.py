@@ -149,8 +149,9 @@ def assign_case(case: Case, values: Mapping[str, Any]) -> None:
 def check(case: Case, parts: Sequence[Part]) -> None:
     """Every field's own rules, and that nothing refers to what is not there. Raises DocumentError."""
     ids = {part.id for part in parts}
-    for thing in (case, *parts):
-        where = "case" if isinstance(thing, Case) else f"{section(type(thing))}.{thing.key}"
+    things: list[Case | Part] = [case, *parts]
+    for thing in things:
+        where = f"{section(type(thing))}.{thing.key}" if isinstance(thing, Part) else "case"
         try:
             thing.clean_fields(exclude=[field.name for field in thing._meta.fields if field.is_relation])
         except ValidationError as error:

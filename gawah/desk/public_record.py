@@ -70,7 +70,9 @@ def reasons_against(document: Document, built: record.Record) -> list[str]:
     for name in names_not_to_be_told(document):
         folded = fold(name)
         if len(folded) > 2 and f" {folded} " in f" {text} ":
-            found.append(f"a text holds the name “{name}”, which is not to be told: reword it, or give a basis for naming")
+            found.append(
+                f"a text holds the name “{name}”, which is not to be told: reword it, or give a basis for naming"
+            )
     return found
 
 
@@ -139,9 +141,7 @@ def _verification(values: Values) -> record.Verification:
 
 def _basis(values: Values, known: set[str]) -> record.Basis:
     source = values.get("source", "")
-    return record.Basis(
-        kind=values["kind"], note=values.get("note", ""), source=source if source in known else ""
-    )
+    return record.Basis(kind=values["kind"], note=values.get("note", ""), source=source if source in known else "")
 
 
 def _source(values: Values, known: set[str]) -> record.Source:
@@ -203,9 +203,7 @@ def _places(document: Document) -> dict[str | None, record.Place]:
 def _events(document: Document) -> dict[str | None, record.Event]:
     places = _places(document)
     return {
-        each["key"]: record.Event(
-            name=each.get("name", {}), date=each.get("date"), place=places.get(each.get("place"))
-        )
+        each["key"]: record.Event(name=each.get("name", {}), date=each.get("date"), place=places.get(each.get("place")))
         for each in document.get("events", ())
     }
 
@@ -218,9 +216,7 @@ def _shown_actors(document: Document) -> set[str]:
 def _actor(values: Values, document: Document) -> record.Actor:
     naming = values.get("naming", "withheld")
     names = [
-        record.Name(
-            text=each["text"], language=each.get("language", ""), pseudonym=each.get("pseudonym", False)
-        )
+        record.Name(text=each["text"], language=each.get("language", ""), pseudonym=each.get("pseudonym", False))
         for each in document.get("actor_names", ())
         if each["actor"] == values["key"] and naming == "named"
     ]
@@ -285,9 +281,7 @@ def _update(values: Values) -> record.StatusUpdate:
 def _figure(values: Values, places: Mapping[str | None, record.Place]) -> record.Figure:
     return record.Figure(
         id=values["key"],
-        quantity=record.Quantity(
-            quantifier=values["quantifier"], low=values.get("low"), high=values.get("high")
-        ),
+        quantity=record.Quantity(quantifier=values["quantifier"], low=values.get("low"), high=values.get("high")),
         unit=values["unit"],
         counted=values.get("counted", {}),
         printed=values.get("printed", ""),
@@ -304,9 +298,7 @@ def _measure(document: Document, common: dict[str, Any]) -> record.Measure:
     places = _places(document)
     return record.Measure(
         type=values.get("type", "site_block"),
-        targets=[
-            record.Target(kind=each["kind"], value=each["value"]) for each in document.get("measure_targets", ())
-        ],
+        targets=[record.Target(kind=each["kind"], value=each["value"]) for each in document.get("measure_targets", ())],
         ordered_by=values.get("ordered_by", ""),
         carried_out_by=values.get("carried_out_by", ""),
         law_cited=values.get("law_cited", ""),

@@ -37,9 +37,7 @@ def update(case: Case, document: Document, *, by: str, at: datetime.datetime, re
     return True
 
 
-def _store(
-    case: Case, before: Document, document: Document, *, by: str, at: datetime.datetime, reason: str
-) -> None:
+def _store(case: Case, before: Document, document: Document, *, by: str, at: datetime.datetime, reason: str) -> None:
     documents.assign_case(case, document.get("case", {}))
     parts = documents.build_parts(case, document)
     documents.check(case, parts)
@@ -74,7 +72,13 @@ def version_of(case: Case, document: Document, *, by: str, at: datetime.datetime
     """The version row of a case as the document has it, unsaved."""
     text = documents.canonical(document)
     return CaseVersion(
-        case=case, number=case.version, document=text, sha256=documents.sha256(text), by=by, at=at, reason=reason
+        case=case,
+        number=case.version,
+        document=text,
+        sha256=documents.sha256(text),
+        by=by,
+        at=at,
+        reason=reason,
     )
 
 

@@ -14,7 +14,7 @@ from gawah.public import ledger
 from gawah.public.models import Accepted, Delivery, Published, Withdrawn
 from gawah.public.rules import reasons_against
 from gawah.record import canonical
-from gawah.record.model import Notice
+from gawah.record.model import Notice, Record
 from gawah.rooms import atomic
 
 
@@ -40,16 +40,14 @@ def accept(decision: int, content: bytes) -> None:
         if _taken(record.id, record.version, digest):
             _note(decision)
             return
-        Accepted.objects.create(
-            record_id=record.id, version=record.version, canonical=content.decode(), sha256=digest
-        )
+        Accepted.objects.create(record_id=record.id, version=record.version, canonical=content.decode(), sha256=digest)
         for version in record.versions:
             if version.redacted:
                 _redact(record.id, version.number)
         Published.objects.update_or_create(
             record_id=record.id,
             defaults={
-                "kind": record.__struct_config__.tag,
+                "kind": str(record.__struct_config__.tag),
                 "version": record.version,
                 "canonical": content.decode(),
                 "sha256": digest,
@@ -82,9 +80,11 @@ def last_decision() -> int:
     return Delivery.objects.values_list("decision", flat=True).first() or 0
 
 
-def newest_version(record_id: str) -> int:
-    """The highest version ever taken of a record; 0 when there is none."""
-    return Accepted.objects.filter(record_id=record_id).aggregate(top=Max("version"))["top"] or 0
+def current(record_id: str) -> Record | None:
+    """The record as it is public now."""
+    content = Published.objects.filter(record_id=record_id).values_list("canonical", flat=True).first()
+    record = canonical.decode(content) if content else None
+    return None if isinstance(record, Notice) else record
 
 
 def _taken(record_id: str, version: int, digest: str) -> bool:

@@ -59,9 +59,10 @@ def has_basis(record: Record) -> Iterator[str]:
 
 
 def named_people_have_a_basis(record: Record) -> Iterator[str]:
-    if isinstance(record, Case) and any(actor.naming == "named" for actor in record.actors):
-        if all(basis.kind == "no_person" for basis in record.basis) and record.basis:
-            yield "it names somebody, and its basis says that no person is in it: give the basis for naming them"
+    if not isinstance(record, Case) or not any(actor.naming == "named" for actor in record.actors):
+        return
+    if record.basis and all(basis.kind == "no_person" for basis in record.basis):
+        yield "it names somebody, and its basis says that no person is in it: give the basis for naming them"
 
 
 def basis_names_its_source(record: Record) -> Iterator[str]:
@@ -251,5 +252,3 @@ def _strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for number, each in enumerate(value):
             yield from _strings(each, f"{path}[{number}]")
-
-

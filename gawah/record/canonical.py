@@ -24,7 +24,8 @@ def encode(record: Record | Notice) -> bytes:
 
 def decode(data: bytes | str) -> Record | Notice:
     try:
-        return _decoder.decode(data)
+        record: Record | Notice = _decoder.decode(data)
+        return record
     except msgspec.MsgspecError as error:
         raise MalformedRecord(str(error)) from error
     except RecursionError as error:

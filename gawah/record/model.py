@@ -28,7 +28,7 @@ class Part(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     """Base of everything in a record: immutable, by keyword, unknown fields refused, defaults left out."""
 
 
-class Version(Part, kw_only=True):
+class Version(Part, frozen=True, kw_only=True):
     """One entry of a record's chain of versions."""
 
     number: int
@@ -37,7 +37,7 @@ class Version(Part, kw_only=True):
     redacted: bool = False  # the former text is gone; number, day and reason stay
 
 
-class Place(Part, kw_only=True):
+class Place(Part, frozen=True, kw_only=True):
     """A place at its public precision: never finer than ``precision`` says."""
 
     precision: Precision
@@ -48,7 +48,7 @@ class Place(Part, kw_only=True):
     longitude: float | None = None
 
 
-class Quantity(Part, kw_only=True):
+class Quantity(Part, frozen=True, kw_only=True):
     """How many, with its quantifier. There is no way to add two of them."""
 
     quantifier: Quantifier
@@ -56,7 +56,7 @@ class Quantity(Part, kw_only=True):
     high: int | None = None  # the upper end of "between"
 
 
-class Source(Part, kw_only=True):
+class Source(Part, frozen=True, kw_only=True):
     """Where something is said. ``id`` is local to the record: "s1", "s2" ..."""
 
     id: str
@@ -73,7 +73,7 @@ class Source(Part, kw_only=True):
     occasion: str = ""
 
 
-class Citation(Part, kw_only=True):
+class Citation(Part, frozen=True, kw_only=True):
     """What a source says of one thing (``of``) in this record, or of one field of it."""
 
     source: str  # Source.id
@@ -85,13 +85,13 @@ class Citation(Part, kw_only=True):
     disputes: bool = False
 
 
-class Verification(Part, kw_only=True):
+class Verification(Part, frozen=True, kw_only=True):
     state: VerificationState
     reason: Text  # always given: why this state
     day: str | None = None  # ISO day of the last change
 
 
-class Basis(Part, kw_only=True):
+class Basis(Part, frozen=True, kw_only=True):
     """Why a person or fact may be public."""
 
     kind: Literal["consent", "public_role", "already_published", "no_person"]
@@ -99,13 +99,13 @@ class Basis(Part, kw_only=True):
     source: str = ""  # Source.id, for already_published
 
 
-class Name(Part, kw_only=True):
+class Name(Part, frozen=True, kw_only=True):
     text: str
     language: str = ""
     pseudonym: bool = False
 
 
-class Actor(Part, kw_only=True):
+class Actor(Part, frozen=True, kw_only=True):
     """A person, group, body or company. Not ``named``: ``names`` is empty."""
 
     id: str  # "p1" ...
@@ -118,7 +118,7 @@ class Actor(Part, kw_only=True):
     size: Quantity | None = None
 
 
-class Event(Part, kw_only=True):
+class Event(Part, frozen=True, kw_only=True):
     """What an act happened at: a forum, a trial, an election."""
 
     name: Text
@@ -126,13 +126,13 @@ class Event(Part, kw_only=True):
     place: Place | None = None
 
 
-class Involvement(Part, kw_only=True):
+class Involvement(Part, frozen=True, kw_only=True):
     actor: str  # Actor.id
     role: str  # vocabulary: roles
     certainty: str = ""  # vocabulary: certainties
 
 
-class Act(Part, kw_only=True):
+class Act(Part, frozen=True, kw_only=True):
     """One thing done. ``account`` is one sentence that says it, per language."""
 
     id: str  # "a1" ...
@@ -153,7 +153,7 @@ class Act(Part, kw_only=True):
     involved: list[Involvement] = []
 
 
-class StatusUpdate(Part, kw_only=True):
+class StatusUpdate(Part, frozen=True, kw_only=True):
     """One dated step of a proceeding, a detention, an order. Never overwritten: a later step is a new one."""
 
     id: str  # "u1" ...
@@ -163,7 +163,7 @@ class StatusUpdate(Part, kw_only=True):
     note: Text = {}
 
 
-class Figure(Part, kw_only=True):
+class Figure(Part, frozen=True, kw_only=True):
     """A number somebody gave, with everything that makes it one."""
 
     id: str  # "f1" ...
@@ -178,12 +178,12 @@ class Figure(Part, kw_only=True):
     source: str = ""  # Source.id
 
 
-class Target(Part, kw_only=True):
+class Target(Part, frozen=True, kw_only=True):
     kind: Literal["domain", "address", "app", "service", "network"]
     value: str
 
 
-class MeasureState(Part, kw_only=True):
+class MeasureState(Part, frozen=True, kw_only=True):
     """One link of a measure's ordered chain: blocked, lifted, blocked again, tested ..."""
 
     id: str  # "m1" ...
@@ -198,14 +198,14 @@ class MeasureState(Part, kw_only=True):
     note: Text = {}
 
 
-class Provision(Part, kw_only=True):
+class Provision(Part, frozen=True, kw_only=True):
     id: str  # "v1" ...
     number: str  # as printed: "2.(1).(c)"
     text: str  # as printed
     language: str = ""
 
 
-class Stage(Part, kw_only=True):
+class Stage(Part, frozen=True, kw_only=True):
     """A step of a law's passage. ``body`` is the chamber or office, as the source names it."""
 
     id: str  # "g1" ...
@@ -216,7 +216,7 @@ class Stage(Part, kw_only=True):
     note: Text = {}
 
 
-class Common(Part, tag_field="kind", kw_only=True):
+class Common(Part, tag_field="kind", frozen=True, kw_only=True):
     """What every published thing has."""
 
     id: str  # 20 hex digits, random
@@ -230,7 +230,7 @@ class Common(Part, tag_field="kind", kw_only=True):
     related: list[str] = []  # ids of other records
 
 
-class Fact(Common, kw_only=True):
+class Fact(Common, frozen=True, kw_only=True):
     """What a kind made of facts has on top: sources, how sure, why it may be public."""
 
     summary: Text = {}  # one sentence
@@ -248,13 +248,13 @@ class Fact(Common, kw_only=True):
     listed_in: str = ""  # the list inside the data set, where it has several
 
 
-class Case(Fact, tag="case", kw_only=True):
+class Case(Fact, tag="case", frozen=True, kw_only=True):
     actors: list[Actor] = []
     acts: list[Act] = []
     updates: list[StatusUpdate] = []
 
 
-class Measure(Fact, tag="measure", kw_only=True):
+class Measure(Fact, tag="measure", frozen=True, kw_only=True):
     type: str  # vocabulary: acts (site_block, shutdown, filtering_bought, takedown)
     targets: list[Target] = []
     ordered_by: str = ""
@@ -263,25 +263,25 @@ class Measure(Fact, tag="measure", kw_only=True):
     states: list[MeasureState] = []
 
 
-class Law(Fact, tag="law", kw_only=True):
+class Law(Fact, tag="law", frozen=True, kw_only=True):
     jurisdiction: str  # ISO 3166-1 alpha-2, lower case
     name_printed: str = ""
     provisions: list[Provision] = []
     stages: list[Stage] = []
 
 
-class FigureRecord(Fact, tag="figure", kw_only=True):
+class FigureRecord(Fact, tag="figure", frozen=True, kw_only=True):
     """A figure published by itself: ``figures`` holds exactly one."""
 
 
-class Page(Common, tag="page", kw_only=True):
+class Page(Common, tag="page", frozen=True, kw_only=True):
     """A page of the organisation's own: about, how we document."""
 
     slug: str
     body: Text  # Markdown
 
 
-class Notice(Part, tag_field="kind", tag="notice"):
+class Notice(Part, frozen=True, tag_field="kind", tag="notice"):
     """All that remains of a withdrawn record."""
 
     id: str

@@ -56,7 +56,8 @@ def _deliver(decision: Decision) -> str:
     except Exception as error:
         if decision.action == Decision.Action.WITHDRAW:
             raise WithdrawalStuck(
-                f"the withdrawal of {decision.record_id} could not be delivered ({error}); nothing is published until it is"
+                f"the withdrawal of {decision.record_id} could not be delivered ({error}); "
+                "nothing is published until it is"
             ) from error
         raise
     return ""

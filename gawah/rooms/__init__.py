@@ -33,7 +33,7 @@ def alias(room: Room) -> str:
 
 def atomic(room: Room) -> AbstractContextManager[None]:
     """A transaction in one room. Nested, it is a savepoint."""
-    return transaction.atomic(using=ALIASES[room])  # type: ignore[return-value]
+    return transaction.atomic(using=ALIASES[room])
 
 
 def on_commit(room: Room, action: Callable[[], None]) -> None:

@@ -116,7 +116,8 @@ class Place(Part):
     class Meta(Part.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(precision__in=["country", "subdivision", "city", "withheld"]), name="place_precision"
+                condition=Q(precision__in=["country", "subdivision", "city", "withheld"]),
+                name="place_precision",
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)

@@ -75,7 +75,12 @@ class Basis(Part):
     """Why a person or a fact may be public."""
 
     PREFIX = "b"
-    FIELD_CLASSES = PART_CLASSES | {"kind": "public", "note": "public", "source": "public", "actor": "internal"}
+    FIELD_CLASSES = PART_CLASSES | {
+        "kind": "public",
+        "note": "public",
+        "source": "public",
+        "actor": "internal",
+    }
 
     class Kind(models.TextChoices):
         CONSENT = "consent"

@@ -1,0 +1,52 @@
+"""Entry point of the ``gawah`` command: every verb, and every error as one sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from gawah.cli import (
+    count,
+    demo,
+    imports,
+    init,
+    keys,
+    migrate,
+    publish,
+    release,
+    serve,
+    verify,
+    withdraw,
+)
+from gawah.cli.app import FAILED, WRONG_USE, app, err
+
+VERBS = (init, demo, migrate, serve, imports, release, withdraw, publish, verify, keys, count)
+
+
+def main() -> None:
+    """Run the command line; a traceback is shown only with GAWAH_DEBUG=1."""
+    try:
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.UsageError as error:
+        err.print(f"gawah: {error.format_message()}", markup=False)
+        sys.exit(WRONG_USE)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        err.print("gawah: stopped; the same command goes on where this one stopped", markup=False)
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except Exception as error:
+        if os.environ.get("GAWAH_DEBUG"):
+            raise
+        err.print(f"gawah: {type(error).__name__}: {error}", markup=False)
+        err.print(
+            "This was not foreseen. Nothing half-done is published. With GAWAH_DEBUG=1 it says where.",
+            markup=False,
+        )
+        sys.exit(FAILED)

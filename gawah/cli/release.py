@@ -1,0 +1,79 @@
+"""``gawah release``: let cases out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gawah.cli.app import (
+    FAILED,
+    PARTLY,
+    WRONG_USE,
+    AsOption,
+    HomeOption,
+    JSONOption,
+    app,
+    fail,
+    now,
+    out,
+    print_json,
+    today,
+    use_home,
+)
+
+
+@app.command()
+def release(
+    ids: Annotated[list[str] | None, typer.Argument(help="cases, by their own or their record's id")] = None,
+    batch: Annotated[str, typer.Option("--import", help="everything an import batch made")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="every case on the desk")] = False,
+    by: AsOption = "operator",
+    reason: Annotated[str, typer.Option(help="why; stands in the chain of versions")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,
+    json: JSONOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Release cases to the public room. `gawah publish` then puts them on the site."""
+    organisation = use_home(home).organisation()
+    from gawah.desk import release as desk
+
+    if sum((bool(ids), bool(batch), everything)) != 1:
+        fail("say what to release: ids, or --import BATCH, or --all", WRONG_USE)
+    case_ids = _chosen(ids, batch)
+    why = desk.Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
+    outcome = desk.release(case_ids, why, licence=organisation.licence, dry_run=dry_run)
+    if json:
+        refused = [{"id": each.id, "reasons": list(each.reasons)} for each in outcome.refused]
+        print_json({"released": outcome.released, "refused": refused})
+    else:
+        _tell(outcome, dry_run)
+    if outcome.refused:
+        raise typer.Exit(PARTLY if outcome.released or outcome.unchanged else FAILED)
+
+
+def _chosen(ids: list[str] | None, batch: str) -> list[str]:
+    from gawah.desk import release as desk
+
+    if ids:
+        try:
+            return [case.id for case in desk.find(ids)]
+        except desk.NoSuchRecord as error:
+            fail(str(error))
+    if batch:
+        from gawah.imports import batches
+
+        return batches.subjects(batch)
+    return desk.all_releasable()
+
+
+def _tell(outcome: object, dry_run: bool) -> None:
+    from gawah.desk.release import Outcome
+
+    assert isinstance(outcome, Outcome)
+    verb = "would be released" if dry_run else "released"
+    out.print(f"{len(outcome.released)} {verb}, {len(outcome.unchanged)} unchanged, {len(outcome.refused)} refused.")
+    for refusal in outcome.refused[:20]:
+        out.print(f"  {refusal.id}: {'; '.join(refusal.reasons)}", markup=False)
+    if len(outcome.refused) > 20:
+        out.print(f"  … and {len(outcome.refused) - 20} more; --json lists them all")

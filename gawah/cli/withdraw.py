@@ -1,0 +1,63 @@
+"""``gawah withdraw`` and ``gawah redact``: take something back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gawah.cli.app import AsOption, HomeOption, JSONOption, app, fail, now, out, print_json, today, use_home
+
+ReasonOption = Annotated[str, typer.Option("--reason", help="why")]
+
+
+@app.command()
+def withdraw(
+    ids: Annotated[list[str], typer.Argument(help="records, by their own or their case's id")],
+    reason: ReasonOption,
+    by: AsOption = "operator",
+    json: JSONOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Withdraw records for good: their id and the day remain. `gawah publish` then takes them off the site."""
+    organisation = use_home(home).organisation()
+    from gawah.desk import release as desk
+    from gawah.desk import withdraw as journey
+
+    why = desk.Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
+    try:
+        withdrawn = journey.withdraw(desk.find(ids), why)
+    except (desk.NoSuchRecord, journey.NotPublic) as error:
+        fail(str(error))
+    if json:
+        print_json({"withdrawn": withdrawn})
+    else:
+        out.print(f"Withdrawn: {', '.join(withdrawn)}. Run `gawah publish` to take them off the site.", markup=False)
+
+
+@app.command()
+def redact(
+    record: Annotated[str, typer.Argument(metavar="ID", help="a record, by its own or its case's id")],
+    version: Annotated[int, typer.Option("--version", help="the former version whose text goes")],
+    reason: ReasonOption,
+    by: AsOption = "operator",
+    json: JSONOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Redact the text of a former version. Its number, day and the reason stay in the chain."""
+    organisation = use_home(home).organisation()
+    from gawah.desk import release as desk
+    from gawah.desk import withdraw as journey
+
+    why = desk.Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
+    try:
+        record_id = journey.redact(desk.find([record])[0], version, why)
+    except (desk.NoSuchRecord, journey.NotPublic) as error:
+        fail(str(error))
+    if json:
+        print_json({"redacted": record_id, "version": version})
+    else:
+        out.print(
+            f"Version {version} of {record_id} redacted. Run `gawah publish` to take it off the site.",
+            markup=False,
+        )

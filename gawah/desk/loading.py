@@ -1,0 +1,153 @@
+"""The loader that imports hand their rows to: one row becomes one case, or one measure.
+
+A row becomes a document, as a person's edit would be one. When a row changed, its new document replaces the old
+one, except for every value that a person wrote last: that stays, and the difference is listed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gawah.desk import documents, store
+from gawah.desk.documents import Document, DocumentError
+from gawah.desk.models import Case, CaseVersion, Part
+from gawah.desk.row_document import document_of
+from gawah.desk.row_fields import FIELDS, MEASURE_FIELDS
+from gawah.imports.values import FieldSpec, Kept, KeptField, LoadContext, Made, TypedRow
+
+# Text this long may not fit a column: only then is every field's own rule looked at.
+_LONG = 200
+
+
+class Desk:
+    """Loads rows as cases of one kind: "cases" or "measures"."""
+
+    def __init__(self, kind: str, at: datetime.datetime) -> None:
+        self.kind = kind
+        self._case_kind = Case.Kind.MEASURE if kind == "measures" else Case.Kind.CASE
+        self._at = at
+
+    def fields(self) -> Mapping[str, FieldSpec]:
+        """Every target a mapping may name."""
+        return FIELDS | MEASURE_FIELDS if self.kind == "measures" else FIELDS
+
+    def load(self, chunk: Sequence[TypedRow], context: LoadContext) -> list[Made]:
+        """Make or update the cases of a chunk of rows, inside the caller's transaction."""
+        known = {case.id: case for case in Case.objects.filter(id__in=[row.subject for row in chunk if row.subject])}
+        current = documents.documents(list(known.values()))
+        made: list[Made] = []
+        new = _New()
+        for row in chunk:
+            document = document_of(row, context, self._case_kind)
+            case = known.get(row.subject)
+            if case is None:
+                made.append(new.add(document, f"import {context.batch}", self._at, row))
+            else:
+                made.append(self._update(case, current[case.id], document, context))
+        new.save()
+        return made
+
+    def undo(self, subject_ids: Sequence[str]) -> list[Kept]:
+        """Delete what an import made. What a person touched, or what was released, stays and is named."""
+        kept = []
+        for case in Case.objects.filter(id__in=subject_ids):
+            if case.record_id:
+                kept.append(Kept(case.id, "it has been released since; withdraw it first"))
+            elif case.touched:
+                kept.append(Kept(case.id, f"a person has changed it since ({', '.join(case.touched[:5])})"))
+        stay = {each.subject for each in kept}
+        # Parts go with their case; none of them is asked for one by one.
+        Case.objects.filter(id__in=[each for each in subject_ids if each not in stay]).delete()
+        return kept
+
+    def _update(self, case: Case, current: Document, document: Document, context: LoadContext) -> Made:
+        merged, kept = merge(current, document, set(case.touched))
+        try:
+            changed = store.update(case, merged, by=store.IMPORT, at=self._at, reason=f"import {context.batch}")
+        except DocumentError as error:
+            return Made(case.id, "rejected", field="", reason=str(error))
+        return Made(case.id, "updated" if changed else "unchanged", kept=kept)
+
+
+class _New:
+    """Cases to be inserted together."""
+
+    def __init__(self) -> None:
+        self.cases: list[Case] = []
+        self.parts: list[Part] = []
+        self.versions: list[CaseVersion] = []
+
+    def add(self, document: Document, reason: str, at: datetime.datetime, row: TypedRow) -> Made:
+        case = Case(version=1)
+        documents.assign_case(case, document["case"])
+        parts = documents.build_parts(case, document)
+        if any(len(text) > _LONG for text in row.raw.values()):
+            try:
+                documents.check(case, parts)
+            except DocumentError as error:
+                return Made("", "rejected", field="", reason=str(error))
+        self.cases.append(case)
+        self.parts.extend(parts)
+        self.versions.append(store.version_of(case, document, by=store.IMPORT, at=at, reason=reason))
+        return Made(case.id, "created")
+
+    def save(self) -> None:
+        """Insert everything. A case's place is stored after the case, and then named by it."""
+        places = {case.id: case.place_id for case in self.cases if case.place_id}
+        for case in self.cases:
+            case.place_id = None
+        Case.objects.bulk_create(self.cases)
+        store.save_parts(self.parts)
+        for case in self.cases:
+            case.place_id = places.get(case.id)
+        Case.objects.bulk_update([case for case in self.cases if case.place_id], ["place"])
+        CaseVersion.objects.bulk_create(self.versions)
+
+
+def merge(current: Document, new: Document, touched: set[str]) -> tuple[Document, tuple[KeptField, ...]]:
+    """The new document with every touched value as it stands now, and what was kept against the import."""
+    now, offered = store.flatten(current), store.flatten(new)
+    kept = tuple(
+        KeptField(path, _shown(now.get(path)), _shown(offered.get(path)))
+        for path in sorted(touched)
+        if now.get(path) != offered.get(path)
+    )
+    merged = {name: value if name == "case" else [dict(part) for part in value] for name, value in new.items()}
+    merged["case"] = dict(new["case"])
+    for path in touched:
+        key, _, field = path.rpartition(".")
+        _keep(current, merged, key, field)
+    return merged, kept
+
+
+def _keep(current: Document, merged: Document, key: str, field: str) -> None:
+    """Carry one touched value over: the case's own, or a part's, with the part itself if the import has none."""
+    if not key:
+        _carry(current["case"], merged["case"], field)
+        return
+    for name in documents.SECTIONS:
+        old = _part(current, name, key)
+        new = _part(merged, name, key)
+        if old is None:
+            continue
+        if new is None:
+            merged.setdefault(name, []).append(dict(old))
+        else:
+            _carry(old, new, field)
+
+
+def _carry(old: Mapping[str, Any], new: dict[str, Any], field: str) -> None:
+    if field in old:
+        new[field] = old[field]
+    else:
+        new.pop(field, None)
+
+
+def _part(document: Document, section: str, key: str) -> dict[str, Any] | None:
+    return next((part for part in document.get(section, ()) if part["key"] == key), None)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

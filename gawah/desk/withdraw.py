@@ -1,0 +1,52 @@
+"""Take something back: a whole record, or the text of a former version."""
+
+from __future__ import annotations
+
+import msgspec
+
+from gawah.desk.models import Case
+from gawah.record.model import Version
+from gawah.releases import decisions, outbox
+from gawah.releases.decisions import Reasoned
+
+
+class NotPublic(LookupError):
+    """There is nothing public to take back."""
+
+
+def withdraw(cases: list[Case], why: Reasoned) -> list[str]:
+    """Withdraw records for good. Returns their ids; raises NotPublic before anything is done."""
+    for case in cases:
+        if not case.record_id:
+            raise NotPublic(f"case {case.id} was never released; there is nothing to withdraw")
+    for case in cases:
+        decisions.withdraw(str(case.record_id), case.id, why)
+    outbox.deliver()
+    return [str(case.record_id) for case in cases]
+
+
+def redact(case: Case, version: int, why: Reasoned) -> str:
+    """Take back the text of a former version: a new version of the record says so and gives number, day and reason.
+
+    Raises NotPublic when that version is not a former one: release a corrected version first.
+    """
+    before = decisions.newest(case.record_id) if case.record_id else None
+    if before is None:
+        raise NotPublic(f"case {case.id} was never released; there is nothing to redact")
+    if not 1 <= version < before.version:
+        raise NotPublic(
+            f"version {version} is not a former version (the newest is {before.version}); "
+            "release a corrected version first, then redact the one before it"
+        )
+    chain = [
+        Version(number=each.number, released=each.released, reason=why.reason, redacted=True)
+        if each.number == version
+        else each
+        for each in before.versions
+    ]
+    chain.append(Version(number=before.version + 1, released=why.day.isoformat(), reason=f"version {version} redacted"))
+    after = msgspec.structs.replace(before, version=len(chain), versions=chain)
+    decisions.release([(after, case.id)], why)
+    decisions.forget(before.id, version)
+    outbox.deliver()
+    return before.id

@@ -20,9 +20,7 @@ from gawah.vocabulary.terms import LANGUAGES, folded
 
 _HERE: Final = Path(__file__).parent
 # CLDR's territories that are no countries of ISO's
-_NOT_COUNTRIES: Final = frozenset(
-    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
-)
+_NOT_COUNTRIES: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 _KOSOVO: Final = "xk"
 _DROPPED: Final = str.maketrans({"'": None, ".": None, "`": None, "-": " "})
 
@@ -56,10 +54,10 @@ def countries() -> Mapping[str, Mapping[str, str]]:
 @cache
 def country_name(code: str, language: str) -> str:
     """The country's name in a language; the code in upper case where there is no such country."""
+    if code not in _codes():
+        return code.upper()
     ours = _country_overrides().get(code)
-    return (ours.shown(language) if ours else "") or Locale(language).territories.get(
-        code.upper(), code.upper()
-    )
+    return (ours.shown(language) if ours else "") or Locale(language).territories[code.upper()]
 
 
 @cache

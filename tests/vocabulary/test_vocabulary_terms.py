@@ -138,9 +138,7 @@ def test_no_word_that_judges_or_endangers(language: str, words: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_term_is_found_by_its_label_in_each_language(language: str) -> None:
-    missed = [
-        (name, each.code) for name, each in every_term() if find(name, each.labels[language]) is not each
-    ]
+    missed = [(name, each.code) for name, each in every_term() if find(name, each.labels[language]) is not each]
     assert missed == []
 
 

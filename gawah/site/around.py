@@ -1,0 +1,137 @@
+"""The pages around the records: home, browse, what stays the same, and the state of the publish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gawah.record.snapshot import SiteSettings
+from gawah.site.cache import Cache
+from gawah.site.drawer import BrowseData, Drawer, HomeData, Publish
+from gawah.site.entry import KINDS, UNDATED, ListKey
+from gawah.site.listing import theme_label
+from gawah.site.output import Output
+
+NEW_ON_HOME = 10
+FIGURES_ON_HOME = 6
+STATIC = ("about", "how", "check", "search")
+STATUS = "status.json"
+CHANGES = "changes.json"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What these pages are drawn from, and where they go."""
+
+    cache: Cache
+    drawer: Drawer
+    output: Output
+    settings: SiteSettings
+
+
+def draw_around(site: Surroundings) -> None:
+    """Draw everything that is no record and no list. Little enough to be drawn at each publish."""
+    for name, data in site.drawer.assets().items():
+        site.output.put(name, data)
+    browse, home = _browse(site.cache), _home(site.cache)
+    notices = site.cache.notices()
+    own = {(page.slug, language) for page in site.cache.pages() for language in page.languages}
+    for language in site.settings.languages:
+        pages = {
+            "": site.drawer.home(home, language),
+            "browse/": site.drawer.browse(browse, language),
+            "withdrawn/": site.drawer.withdrawn(notices, language),
+        }
+        for name in STATIC:
+            if (name, language) not in own:
+                pages[f"{name}/"] = site.drawer.static(name, language)
+        for name, page in pages.items():
+            site.output.put(f"{language}/{name}index.html", page.encode())
+        site.output.put(f"{language}/404.html", site.drawer.static("404", language).encode())
+    first = site.settings.languages[0]
+    site.output.put("404.html", site.drawer.static("404", first).encode())
+    site.output.put("index.html", site.drawer.static("index", first).encode())
+
+
+def put_status(site: Surroundings, publish: Publish, snapshot: str) -> None:
+    """``status.json``: which publish this is. ``snapshot``: digest of what the site was made from."""
+    status = {
+        "format": "gawah/status/1",
+        "publish": publish.number,
+        "published": publish.when.isoformat(timespec="seconds"),
+        "snapshot": snapshot,
+        "records": site.cache.count(),
+        "withdrawn": len(site.cache.notices()),
+        "languages": site.settings.languages,
+    }
+    site.output.put(STATUS, _json(status))
+
+
+def put_changes(site: Surroundings, publish: Publish, after: int) -> None:
+    """``changes.json``: what to upload to a copy that is at publish ``after``, and then what to remove.
+
+    In this order no page leads to one that is not there yet. The feed's folders come after the files, its
+    ``timestamp.json`` last; all of this before anything is removed.
+    """
+    made = [each for each in site.output.made() if each.written]
+    upload = sorted((each.path for each in made if each.sha256), key=lambda path: (_rank(path), path))
+    changes = {
+        "format": "gawah/changes/1",
+        "publish": publish.number,
+        "after": after,
+        "upload": [*upload, CHANGES],
+        "feed": ["feed/targets/", "feed/previous/", "feed/metadata/", "feed/metadata/timestamp.json"],
+        "remove": [each.path for each in made if each.sha256 is None],
+    }
+    site.output.put(CHANGES, _json(changes))
+
+
+def number_of(tree: Path) -> int:
+    """The publish that a tree holds; 0 when it holds none that can be told."""
+    try:
+        return int(msgspec.json.decode((tree / STATUS).read_bytes())["publish"])
+    except (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError):
+        return 0
+
+
+def _browse(cache: Cache) -> BrowseData:
+    years = sorted((year for year in cache.sizes("year") if year != UNDATED), reverse=True)
+    undated = [UNDATED] if cache.sizes("year").get(UNDATED) else []
+    themes = [(slug, theme_label(cache, ListKey("theme", slug))) for slug in cache.sizes("theme")]
+    return BrowseData(
+        countries=list(cache.sizes("country")),
+        years=years + undated,
+        acts=list(cache.sizes("act")),
+        themes=themes,
+        kinds=[kind for kind in KINDS if cache.sizes("kind").get(kind)],
+    )
+
+
+def _home(cache: Cache) -> HomeData:
+    figures = ListKey("kind", "figure")
+    count = cache.size(figures)
+    return HomeData(
+        kinds={kind: cache.sizes("kind").get(kind, 0) for kind in KINDS},
+        countries=cache.sizes("country"),
+        years=cache.sizes("year"),
+        acts=cache.sizes("act"),
+        new=cache.newest(NEW_ON_HOME),
+        figures=cache.slice(figures, max(0, count - FIGURES_ON_HOME), count)[::-1],
+    )
+
+
+def _rank(path: str) -> int:
+    """What is led to before what leads to it."""
+    parts = path.split("/")
+    if parts[0] in ("assets", "search"):
+        return 0
+    if parts[0] == "r" or (len(parts) == 4 and parts[1] in KINDS):
+        return 1
+    return 2 if len(parts) > 2 else 3
+
+
+def _json(value: Any) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"

@@ -1,0 +1,283 @@
+"""Snapshot files to a static site, drawing and writing only what changed.
+
+The site is a pure function of the snapshot: with the cache or without it, the bytes are the same (search
+excepted, whose bytes differ from run to run, and ``changes.json``, which tells what this run did).
+Records are read shard by shard and never all held.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from gawah.record import canonical
+from gawah.record.model import Notice, Record
+from gawah.record.snapshot import SiteSettings, Term, shard_of
+from gawah.site import around, listing
+from gawah.site.cache import Cache, Known, code_stamp
+from gawah.site.drawer import Drawer, Publish
+from gawah.site.entry import Entry, entry_of
+from gawah.site.output import Made, Output
+
+SHARDS = "shards/"
+VERSIONS = "versions/"
+CACHE = "site.sqlite3"
+
+
+class Stored(Protocol):
+    """A snapshot file as the feed lists it."""
+
+    @property
+    def sha256(self) -> str: ...
+
+
+class SnapshotReader(Protocol):
+    """The files of one snapshot, by name: a feed's repository, or a folder."""
+
+    def names(self) -> Mapping[str, Stored]: ...
+
+    def read(self, name: str) -> bytes: ...
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What must be known of a line before it is worth reading."""
+
+    id: str
+    kind: str
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record as its shards have it: canonical bytes, and those of its former versions by number."""
+
+    data: bytes
+    former: dict[int, bytes]
+
+    @property
+    def digest(self) -> bytes:
+        return hashlib.sha256(b"\n".join((self.data, *self.former.values()))).digest()
+
+
+class Build:
+    """One run over one tree. A context manager: without :meth:`remember` the cache is left as it was."""
+
+    def __init__(
+        self,
+        snapshot: SnapshotReader,
+        draw: Callable[[SiteSettings, Sequence[Term]], Drawer],
+        tree: Path,
+        cache: Path,
+        *,
+        publish: Publish,
+        journal: Callable[[list[str]], None],
+        compressed: bool = True,
+        full: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """``tree``: the folder to bring up; it holds the last publish, or nothing. ``cache``: a folder for
+        what may be lost. ``journal`` is told each path below ``tree`` before it is touched. ``full``: remember
+        nothing. ``progress`` is told how many shards of how many are done.
+        """
+        self.snapshot = snapshot
+        self.tree = tree
+        self.publish = publish
+        self._names = {name: stored.sha256 for name, stored in snapshot.names().items()}
+        self.settings = msgspec.json.decode(snapshot.read("site.json"), type=SiteSettings)
+        terms = [msgspec.json.decode(line, type=Term) for line in _lines(snapshot, self._names, "terms.ndjson")]
+        self.drawer = draw(self.settings, terms)
+        self.cache = Cache(cache / CACHE, _sha256_of(tree / around.STATUS), _stamp(self._names), terms, fresh=full)
+        self.output = Output(tree, cache / "made.sqlite3", journal, compressed=compressed)
+        self._progress = progress or (lambda *_: None)
+        self._later: set[str] = set()  # to draw when every entry is known
+        self._drawn: set[str] = set()  # only kept where it can save work
+        self.changed: set[str] = set()  # ids of entries that came, went or say something else
+
+    def __enter__(self) -> Build:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cache.close()
+        self.output.close()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file of the site was made, so that page lists can be made anew from :meth:`parts`."""
+        return not self.cache.warm
+
+    def run(self) -> None:
+        """Bring the tree up to the snapshot."""
+        after = around.number_of(self.tree)
+        site = around.Surroundings(self.cache, self.drawer, self.output, self.settings)
+        self._records()
+        self._related()
+        listing.draw_lists(self.cache, self.drawer, self.output, self.settings.languages)
+        around.draw_around(site)
+        around.put_status(site, self.publish, self._snapshot_digest())
+        if self.complete:
+            self.output.sweep(keep=(around.CHANGES,))
+        around.put_changes(site, self.publish, after)
+        self.output.flush()
+
+    def parts(self) -> Iterator[Mapping[str, str | None]]:
+        """Files made (also those that were there already, the same) or removed: path -> SHA-256 or None.
+
+        One mapping for each page list that has any.
+        """
+        return self.output.parts()
+
+    def made(self) -> Iterator[Made]:
+        return self.output.made()
+
+    def remember(self) -> None:
+        """Keep the cache. To be called when the tree is served."""
+        self.cache.remember(_sha256_of(self.tree / around.STATUS))
+
+    def _snapshot_digest(self) -> str:
+        """SHA-256 over the names and hashes of everything the site is made of."""
+        return _digest_of(
+            f"{sha256}  {name}\n"
+            for name, sha256 in sorted(self._names.items())
+            if name.startswith((SHARDS, VERSIONS)) or name in ("site.json", "terms.ndjson")
+        )
+
+    # Records
+
+    def _records(self) -> None:
+        now = {name: sha for name, sha in self._names.items() if name.startswith((SHARDS, VERSIONS))}
+        before = self.cache.shards()
+        names = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
+        prefixes = sorted({_prefix(name) for name in names})
+        for number, prefix in enumerate(prefixes):
+            self._progress(number, len(prefixes))
+            self._shard(prefix)
+        for name in names:
+            self.cache.note_shard(name, now.get(name))
+        self.cache.count_lists()
+        self._progress(len(prefixes), len(prefixes))
+
+    def _shard(self, prefix: str) -> None:
+        known = self.cache.known(prefix)
+        noticed = self.cache.noticed(prefix)
+        changes: list[tuple[Entry | None, Entry, bytes]] = []
+        for record_id, line in self._read(prefix).items():
+            before = known.pop(record_id, None)
+            digest = line.digest
+            if before is not None and before.digest == digest:
+                continue
+            record = canonical.decode(line.data)
+            if isinstance(record, Notice):
+                self._withdrawn(record, line, before)
+                noticed.pop(record_id, None)
+                continue
+            entry = entry_of(record, line.former)
+            self._replace(record, line, entry, before)
+            changes.append((before.entry if before else None, entry, digest))
+        self.cache.put(changes)
+        for gone in known.values():
+            self._gone(gone.entry, keep=set())
+        for record_id in noticed:
+            self.cache.put_notice(record_id, None)
+            self.output.remove(f"r/{record_id}.json")
+
+    def _replace(self, record: Record, line: Line, entry: Entry, before: Known | None) -> None:
+        languages = self.settings.languages
+        if before is not None:
+            for path in set(before.entry.files(languages)) - set(entry.files(languages)):
+                self.output.remove(path)
+        self.output.put(f"r/{entry.id}.json", line.data)
+        for number, data in line.former.items():
+            self.output.put(f"r/{entry.id}.{number}.json", data)
+        if entry.related:
+            self._later.add(entry.id)
+        else:
+            self._draw(record, entry, ())
+        if self.cache.warm and (before is None or before.entry != entry):
+            self.changed.add(entry.id)
+
+    def _draw(self, record: Record, entry: Entry, related: Sequence[Entry]) -> None:
+        for language in entry.spoken_in(self.settings.languages):
+            page = self.drawer.record(record, language, related)
+            self.output.put(f"{entry.folder(language)}/index.html", page.encode())
+        if self.cache.warm:
+            self._drawn.add(entry.id)
+
+    def _withdrawn(self, notice: Notice, line: Line, before: Known | None) -> None:
+        path = f"r/{notice.id}.json"
+        if before is not None:
+            self._gone(before.entry, keep={path})
+        self.cache.put_notice(notice.id, notice.withdrawn)
+        self.output.put(path, line.data)
+
+    def _gone(self, entry: Entry, keep: set[str]) -> None:
+        for path in set(entry.files(self.settings.languages)) - keep:
+            self.output.remove(path)
+        self.changed.add(entry.id)
+        self.cache.drop(entry)
+
+    def _related(self) -> None:
+        """Draw the records that show something of other records, now that all entries are known."""
+        for record_id in self.changed:
+            self._later.update(self.cache.related_to(record_id))
+        waiting: dict[str, list[str]] = {}
+        for record_id in sorted(self._later - self._drawn):
+            waiting.setdefault(shard_of(record_id), []).append(record_id)
+        for prefix, several in waiting.items():
+            lines = self._read(prefix)
+            for record_id in several:
+                if record_id not in lines or (entry := self.cache.entry(record_id)) is None:
+                    continue
+                record = canonical.decode(lines[record_id].data)
+                assert not isinstance(record, Notice)
+                found = (self.cache.entry(each) for each in entry.related)
+                self._draw(record, entry, [each for each in found if each is not None])
+
+    def _read(self, prefix: str) -> dict[str, Line]:
+        """A shard's lines by id, with the former versions of each."""
+        former: dict[str, dict[int, bytes]] = {}
+        for data in _lines(self.snapshot, self._names, f"{VERSIONS}{prefix}.ndjson"):
+            head = _head(data)
+            former.setdefault(head.id, {})[head.version] = data
+        lines: dict[str, Line] = {}
+        for data in _lines(self.snapshot, self._names, f"{SHARDS}{prefix}.ndjson"):
+            head = _head(data)
+            versions = former.get(head.id, {})
+            versions.pop(head.version, None)
+            lines[head.id] = Line(data, dict(sorted(versions.items())))
+        return lines
+
+
+_head = msgspec.json.Decoder(Head).decode
+
+
+def _lines(snapshot: SnapshotReader, names: Mapping[str, str], name: str) -> list[bytes]:
+    return snapshot.read(name).splitlines() if name in names else []
+
+
+def _prefix(name: str) -> str:
+    return name.rpartition("/")[2].partition(".")[0]
+
+
+def _stamp(names: Mapping[str, str]) -> str:
+    """What every page depends on. Terms are compared one by one: a new one changes no page that lacks it."""
+    return _digest_of((names.get("site.json", ""), code_stamp()))
+
+
+def _digest_of(parts: Iterator[str] | Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode())
+    return digest.hexdigest()
+
+
+def _sha256_of(path: Path) -> str:
+    """SHA-256 of a file in hex, "" where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""

@@ -1,0 +1,75 @@
+"""What the builder asks of whoever draws the pages, and what it gives them. Pure: same input, same text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from gawah.record.model import Record
+from gawah.site.entry import Entry, ListKey
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of a list. No total and no number of pages: a new entry would change them all."""
+
+    key: ListKey
+    label: str  # of a theme, as the team writes it; "" = by the vocabulary
+    entries: Sequence[Entry]  # newest first
+    number: int  # from 1, the oldest
+    newest: bool
+    older: str  # address from the root of the site, "/en/case/page/3/"; "" = there is none
+    newer: str
+
+
+@dataclass(frozen=True)
+class BrowseData:
+    """What there is to browse by: values of each dimension, each with at least one record."""
+
+    countries: Sequence[str]
+    years: Sequence[str]  # newest first; "undated" last
+    acts: Sequence[str]
+    themes: Sequence[tuple[str, str]]  # (slug, as the team writes it)
+    kinds: Sequence[str]
+
+
+@dataclass(frozen=True)
+class HomeData:
+    """Home: how much there is, what is new, the numbers."""
+
+    kinds: Mapping[str, int]
+    countries: Mapping[str, int]
+    years: Mapping[str, int]
+    acts: Mapping[str, int]
+    new: Sequence[Entry]
+    figures: Sequence[Entry]
+
+
+@dataclass(frozen=True)
+class Publish:
+    """Which publish this is. Stands on no page but home, ``status.json`` and ``changes.json``."""
+
+    number: int
+    when: datetime  # with its time zone
+
+
+class Drawer(Protocol):
+    """Draws pages as whole HTML documents."""
+
+    def record(self, record: Record, language: str, related: Sequence[Entry]) -> str: ...
+
+    def list_page(self, page: ListPage, language: str) -> str: ...
+
+    def browse(self, data: BrowseData, language: str) -> str: ...
+
+    def home(self, data: HomeData, language: str) -> str: ...
+
+    def static(self, name: str, language: str) -> str: ...
+
+    def withdrawn(self, notices: Sequence[tuple[str, str]], language: str) -> str: ...
+
+    def label(self, entry: Entry, language: str) -> str: ...
+
+    def assets(self) -> Mapping[str, bytes]: ...

@@ -29,6 +29,11 @@ def test_a_clean_cell_holds_nothing_harmful_and_stays_as_it_is(text: str) -> Non
     clean.encode("utf-8")
 
 
+@given(anything | nasty, st.sampled_from("\x00\x7f\ufeff\u202e"))
+def test_a_dropped_character_leaves_no_trace(text: str, dropped: str) -> None:
+    assert clean_cell(text + dropped) == clean_cell(text)
+
+
 @given(st.text(st.characters(categories=["L", "N", "P", "S"])))
 def test_letters_of_every_script_survive_cleaning(text: str) -> None:
     assert clean_cell(text) == unicodedata.normalize("NFC", text)

@@ -93,7 +93,7 @@ class DateWords:
         if not rest:
             return self.year(year)
         if rest[0] in SEASONS:
-            return self._say(SEASONS[rest[0]], year=year)
+            return self._say(SEASONS[rest[0]], year=self.year(year))
         if len(rest) == 1:
             first = datetime.date(int(year), int(rest[0]), 1)  # CLDR is asked for month and year alone
             return format_skeleton("yMMMM", first, locale=self.cldr)

@@ -1,0 +1,218 @@
+"""One cell to typed values, by the type of its target. Nothing is guessed: what does not fit is a CellProblem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Named
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from gawah import vocabulary
+from gawah.core.dates import NotADate, read
+from gawah.core.figures import NotAQuantity, read_quantity
+from gawah.core.folding import fold
+from gawah.core.text import clean_cell, normal_digits, one_line, show_invisible
+from gawah.imports.mapping import REJECT, UNKNOWN, FieldRule
+from gawah.imports.problems import CellProblem, ImportProblem
+from gawah.imports.readers.table import Cell
+from gawah.imports.values import Amount, Atom, Coded, Day, FieldSpec, FieldType, Number, Value, Words
+
+
+class Part(NamedTuple):
+    """One value of a cell, cleaned, with the row's country where that is known."""
+
+    text: str
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a value goes and how its rule wants it read."""
+
+    rule: FieldRule
+    spec: FieldSpec
+    language: str
+    latest_year: int | None
+    terms: Named[str, str]  # folded text -> code
+
+
+Convert = Callable[[Part], Atom | None]  # None: the value is left out
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_SPACE = re.compile(r"\s")
+_LIMITS = {"latitude": 90.0, "longitude": 180.0}
+_CACHED = 4096  # values of a column remembered; columns of terms, places and days repeat themselves
+
+
+def converter(rule: FieldRule, spec: FieldSpec, language: str, latest_year: int | None) -> Convert:
+    """How one value of this rule is read. Raises ImportProblem when rule and target do not fit together."""
+    if spec.type == "date":
+        _check_dates(rule)
+    if spec.type == "term":
+        _check_terms(rule, spec)
+    terms = {fold(clean_cell(text).strip()): code for text, code in rule.terms.items()}
+    convert = partial(_BY_TYPE[spec.type], Target(rule, spec, language, latest_year, terms))
+    return convert if spec.type in ("text", "long_text") else lru_cache(maxsize=_CACHED)(convert)
+
+
+def parts(rule: FieldRule, spec: FieldSpec, cell: Cell, empties: frozenset[str]) -> list[str]:
+    """A cell's values: cleaned, split where the rule says so, without empties and literal empties."""
+    texts: Iterable[str] = cell if isinstance(cell, list) else (cell,)
+    separator = rule.separator or ("," if spec.type == "tags" else "")
+    if separator:
+        texts = [piece for text in texts for piece in text.split(separator)]
+    if rule.part:
+        texts = list(texts)[rule.part - 1 : rule.part]
+    cleaned = (clean_cell(text).strip() for text in texts)
+    return [text for text in cleaned if text and text.casefold() not in empties]
+
+
+def to_value(
+    rule: FieldRule, spec: FieldSpec, convert: Convert, cell: Cell, empties: frozenset[str], country: str
+) -> Value:
+    """All values of one cell. Raises CellProblem."""
+    texts = parts(rule, spec, cell, empties)
+    if len(texts) > 1 and not spec.many and spec.type != "tags":
+        raise CellProblem(rule.to, f"the cell has {len(texts)} values, and {spec.path} takes one")
+    found = (convert(Part(text, country)) for text in texts)
+    return tuple(dict.fromkeys(atom for atom in found if atom is not None))
+
+
+def shown(text: str) -> str:
+    """A cell's text for a message."""
+    return f"“{one_line(show_invisible(text), 60)}”"
+
+
+def _words(at: Target, part: Part) -> Atom:
+    return Words(part.text, at.language)
+
+
+def _plain(at: Target, part: Part) -> Atom:
+    assert at.spec.type == "tags"
+    return Words(" ".join(part.text.split()))
+
+
+def _date(at: Target, part: Part) -> Atom:
+    try:
+        return Day(read(part.text, at.rule.dates, latest_year=at.latest_year).edtf, part.text)
+    except NotADate as error:
+        if at.rule.impossible == "keep_as_printed":
+            return Day(None, part.text)
+        raise CellProblem(at.rule.to, str(error)) from None
+
+
+def _term(at: Target, part: Part) -> Atom | None:
+    code = at.terms.get(fold(part.text))
+    if code is None:
+        found = vocabulary.find(at.spec.list_name, part.text)
+        code = found.code if found else at.rule.otherwise
+    if code == REJECT:
+        raise CellProblem(
+            at.rule.to,
+            f"{shown(part.text)} is no term of {at.spec.list_name}; add it under [field.terms] in the mapping",
+        )
+    return None if code == UNKNOWN else Coded(code, part.text)
+
+
+def _country(at: Target, part: Part) -> Atom | None:
+    wished = at.terms.get(fold(part.text), part.text)
+    code = vocabulary.find_country(wished.replace("_", " "))
+    if code:
+        return Coded(code, part.text)
+    if UNKNOWN in (wished, at.rule.otherwise):
+        return None
+    raise CellProblem(
+        at.rule.to,
+        f'{shown(part.text)} is no country that is known; say under [field.terms] which it is, such as "…" = "pk"',
+    )
+
+
+def _subdivision(at: Target, part: Part) -> Atom | None:
+    wished = at.terms.get(fold(part.text), part.text)
+    code = vocabulary.find_subdivision(part.country, wished) if part.country else None
+    if code:
+        return Coded(code, part.text)
+    if UNKNOWN in (wished, at.rule.otherwise):
+        return None
+    where = f"of the country “{part.country}”" if part.country else "while the row has no country"
+    raise CellProblem(
+        at.rule.to,
+        f'{shown(part.text)} is no subdivision {where}; add it under [field.terms], or say otherwise = "unknown"',
+    )
+
+
+def _number(at: Target, part: Part) -> Atom:
+    return Number(_read_number(at.rule.to, part.text))
+
+
+def _coordinate(at: Target, part: Part) -> Atom:
+    limit = _LIMITS.get(at.spec.path.rpartition(".")[2], 180.0)
+    number = float(_read_number(at.rule.to, part.text))
+    if not -limit <= number <= limit:
+        raise CellProblem(at.rule.to, f"{shown(part.text)} is not between -{limit:.0f} and {limit:.0f} degrees")
+    return Number(number)
+
+
+def _read_number(to: str, text: str) -> int | float:
+    digits = normal_digits(text).replace("−", "-")
+    match = _NUMBER.fullmatch(digits)
+    if match is None or len(digits) > 40:
+        raise CellProblem(to, f"{shown(text)} is no number; write it with digits, and a point before decimals")
+    return float(digits) if match[1] or match[2] else int(digits)
+
+
+def _url(at: Target, part: Part) -> Atom:
+    try:
+        split = urlsplit(part.text)
+        good = split.scheme.lower() in ("http", "https") and bool(split.hostname) and not _SPACE.search(part.text)
+    except ValueError:
+        good = False
+    if not good:
+        raise CellProblem(at.rule.to, f"{shown(part.text)} is no web address; it begins with https:// or http://")
+    return Words(part.text)
+
+
+def _quantity(at: Target, part: Part) -> Atom:
+    try:
+        found = read_quantity(part.text)
+    except NotAQuantity as error:
+        raise CellProblem(at.rule.to, str(error)) from None
+    return Amount(found.quantifier, found.low, found.high, part.text)
+
+
+_BY_TYPE: dict[FieldType, Callable[[Target, Part], Atom | None]] = {
+    "text": _words,
+    "long_text": _words,
+    "names": _words,
+    "tags": _plain,
+    "url": _url,
+    "date": _date,
+    "term": _term,
+    "country": _country,
+    "subdivision": _subdivision,
+    "number": _number,
+    "coordinate": _coordinate,
+    "quantity": _quantity,
+}
+
+
+def _check_dates(rule: FieldRule) -> None:
+    try:
+        read("2020-02-02", rule.dates)
+    except NotADate:
+        return
+    except ValueError as error:
+        raise ImportProblem(f"{rule.where}: dates: {error}") from None
+
+
+def _check_terms(rule: FieldRule, spec: FieldSpec) -> None:
+    known = vocabulary.terms(spec.list_name)
+    for text, code in [*rule.terms.items(), ("otherwise", rule.otherwise)]:
+        if code not in known and code not in (REJECT, UNKNOWN):
+            raise ImportProblem(
+                f"{rule.where}: {shown(text)} is mapped to “{code}”, which is no term of {spec.list_name}; there are "
+                f"{', '.join(known)}."
+            )

@@ -1,0 +1,42 @@
+"""Things worth telling that reject nothing, each told once with where it was first seen and how often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Named
+
+from gawah.core.text import has_bidi
+from gawah.imports.readers.table import Cell
+
+_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_NO_CHARACTER = "\ufffd"
+
+
+class Notices:
+    """Notices of one run."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._count: dict[str, int] = {}
+
+    def look(self, line: int, cells: Named[str, Cell]) -> None:
+        """Notice what will be dropped from this row's cells."""
+        text = "".join(map("".join, cells.values()))
+        if text.isascii() and text.isprintable():
+            return
+        if has_bidi(text):
+            self._note("direction controls are dropped; letters show in their natural order", f"line {line}")
+        if _CONTROL.search(text):
+            self._note("control characters are dropped", f"line {line}")
+        if _NO_CHARACTER in text:
+            self._note("there are signs that could not be read, shown as \ufffd", f"line {line}")
+
+    def _note(self, what: str, where: str) -> None:
+        self._first.setdefault(what, where)
+        self._count[what] = self._count.get(what, 0) + 1
+
+    def sentences(self) -> tuple[str, ...]:
+        return tuple(
+            f"{where}: {what}." if self._count[what] == 1 else f"{where} and {self._count[what] - 1:,} more: {what}."
+            for what, where in self._first.items()
+        )

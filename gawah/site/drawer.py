@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from gawah.record.model import Record
+from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import Entry, ListKey
 
 
@@ -45,6 +46,10 @@ class HomeData:
     acts: Mapping[str, int]
     new: Sequence[Entry]
     figures: Sequence[Entry]
+    themes: Sequence[tuple[str, str]] = ()  # (slug, as the team writes it)
+    places: Sequence[PlaceTally] = ()
+    published: str = ""  # ISO day
+    drawn: Record | None = None  # the record of the first of ``new``: a measure is drawn there, not told
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,138 @@
+"""How one language of the site says what stands in records: labels, names, dates with their marks, places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Literal
+
+from markupsafe import Markup, escape
+
+from gawah.record.model import Actor, Place, Text
+from gawah.site.locale import Locale, direction_of
+from gawah.site.terms import Terms
+
+Mark = Literal["day", "stretch", "half", "half after", "none"]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_direction = lru_cache(maxsize=256)(direction_of)
+
+
+def mark_of(edtf: str | None) -> Mark:
+    """The shape that says how exactly a date is known. A stretch is never drawn as a day."""
+    if not edtf:
+        return "none"
+    if "/" in edtf:
+        start, _, end = edtf.partition("/")
+        if end in ("", ".."):
+            return "half after"
+        return "half" if start in ("", "..") else "stretch"
+    return "day" if _DAY.fullmatch(edtf) else "stretch"
+
+
+def capital(text: str) -> str:
+    """With a capital first letter, where the script has capitals."""
+    return text[:1].upper() + text[1:]
+
+
+class Wording:
+    """Locale and terms of one language together. Dates are remembered: records share many."""
+
+    def __init__(self, locale: Locale, terms: Terms, languages: tuple[str, ...]) -> None:
+        self.language = locale.language
+        self.locale = locale
+        self.languages = languages
+        self._terms = terms
+        self.t = locale.t
+        self.date: Callable[[str | None], Markup] = lru_cache(maxsize=8192)(locale.date)
+        self.number: Callable[[int], str] = lru_cache(maxsize=1024)(locale.number)
+        self.term: Callable[[str, str], str] = lru_cache(maxsize=4096)(self._term)
+        quoted = locale.quote("")
+        self._opening, self._closing = quoted.partition("<bdi")[0], quoted.rpartition("</bdi>")[2]
+        self.gone = self._hatched("not_given")
+        self.undated = self._hatched("date.not_given")
+
+    def _term(self, list_name: str, code: str) -> str:
+        return capital(self._terms.label(list_name, code, self.language))
+
+    def _hatched(self, key: str) -> Markup:
+        return Markup('<span class="gone">%s</span>') % self.t(key)
+
+    def own(self, text: Text) -> str:
+        """The text in the page's language, or ""."""
+        return text.get(self.language, "")
+
+    def any(self, text: Text, original: str = "") -> Markup:
+        """The text in the page's language, else as it was written, marked with its own language; else ""."""
+        if not text:
+            return Markup("")
+        if found := text.get(self.language):
+            return escape(found)
+        language = original if original in text else next(iter(text))
+        return self.foreign(text[language], language)
+
+    def foreign(self, text: str, language: str = "") -> Markup:
+        """Somebody's own words, isolated in their language and direction."""
+        if language == self.language:
+            return Markup("<bdi>%s</bdi>") % text
+        if not language:
+            return Markup('<bdi dir="auto">%s</bdi>') % text
+        return Markup('<bdi lang="%s" dir="%s">%s</bdi>') % (language, _direction(language), text)
+
+    def quote(self, text: str, language: str = "") -> Markup:
+        """Somebody's own words in this language's quotation marks."""
+        return self._opening + self.foreign(text, language) + self._closing
+
+    def when(self, edtf: str | None, printed: str = "", *, other: bool = False) -> Markup:
+        """A date with the mark of its precision; as printed, when what is printed is no date."""
+        if edtf is None and printed:
+            return Markup('<span class="when none">%s</span>') % self.quote(printed)
+        mark: str = mark_of(edtf)
+        if other and mark == "day":
+            mark = "other"
+        return Markup('<span class="when %s">%s</span>') % (mark, self.date(edtf))
+
+    def precision(self, edtf: str | None) -> Markup:
+        """Says of a bare year or month that the source gives no more; else ""."""
+        length = len(edtf) if edtf and "/" not in edtf and "X" not in edtf else 0
+        if length == 4:
+            return self.t("date.year_only")
+        return self.t("date.month_only") if length == 7 and edtf and edtf[5:7] <= "12" else Markup("")
+
+    def country(self, code: str) -> str:
+        return self.term("countries", code)
+
+    def place(self, place: Place | None) -> Markup:
+        """A place at its public precision; hatched when withheld; "" when there is none."""
+        if place is None:
+            return Markup("")
+        country = self.country(place.country) if place.country else ""
+        if place.precision == "withheld":
+            gone = self._hatched("place.withheld")
+            return Markup("%s, %s") % (country, gone) if country else gone
+        if place.precision == "city" and place.city:
+            city = Markup('<bdi dir="auto">%s</bdi>') % place.city
+            return self.t("place.within", place=city, country=country) if country else city
+        if place.precision in ("city", "subdivision") and place.subdivision:
+            area = self.term("subdivisions", place.subdivision)
+            return self.t("place.within", place=area, country=country) if country else escape(area)
+        return escape(country)
+
+    def actor(self, actor: Actor) -> Markup:
+        """A name in the page's language where there is one; who is not named stays so."""
+        if actor.naming == "withheld":
+            return self._hatched("name_withheld")
+        for name in actor.names:
+            if name.language == self.language:
+                return self.foreign(name.text, name.language)
+        if actor.names:
+            return self.foreign(actor.names[0].text, actor.names[0].language)
+        return Markup('%s (<span class="gone">%s</span>)') % (
+            self.any(actor.description) or self.term("actor_kinds", actor.kind),
+            self.t("unnamed"),
+        )
+
+    def items(self, items: list[Markup]) -> Markup:
+        """ "A, B and C"."""
+        return items[0] if len(items) == 1 else self.locale.list(items)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-import click
+import typer
 
 from gawah.cli import (
     count,
@@ -22,6 +22,9 @@ from gawah.cli import (
 )
 from gawah.cli.app import FAILED, WRONG_USE, app, err
 
+# What typer raises for wrong use is the base of the one such error it names in public.
+UsageError = typer.BadParameter.__mro__[1]
+
 VERBS = (init, demo, migrate, serve, imports, release, withdraw, publish, verify, keys, count)
 
 
@@ -30,12 +33,12 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         sys.exit(stop.exit_code)
-    except click.UsageError as error:
+    except UsageError as error:
         err.print(f"gawah: {error.format_message()}", markup=False)
         sys.exit(WRONG_USE)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         err.print("gawah: stopped; the same command goes on where this one stopped", markup=False)
         sys.exit(FAILED)
     except BrokenPipeError:

@@ -2,7 +2,7 @@
 
 ``ledger/withdrawn.ndjson``: one line a withdrawn record, ``{"id": …, "day": …}``.
 ``ledger/feed.ndjson``: one line a publish, ``{"version": n}``: the feed's version never goes back.
-A torn last line (the machine stopped while writing it) is not counted; the next one starts on a line of its own.
+A torn last line (the machine stopped while writing it) is not counted.
 """
 
 from __future__ import annotations
@@ -79,5 +79,4 @@ def note_feed_version(version: int) -> None:
 def _append(name: str, entry: msgspec.Struct) -> None:
     path = _folder() / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    torn = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
-    files.append_durable(path, (b"\n" if torn else b"") + msgspec.json.encode(entry) + b"\n")
+    files.append_durable(path, msgspec.json.encode(entry))

@@ -75,3 +75,13 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_delivery_row")]
+
+
+class Publish(models.Model):
+    """A publish that was carried out: its feed version, and the newest change it took."""
+
+    FIELD_CLASSES: ClassVar[dict[str, str]] = {"version": "public", "change": "internal", "at": "public"}
+
+    version = models.PositiveBigIntegerField(primary_key=True)
+    change = models.PositiveBigIntegerField()
+    at = models.DateTimeField()

@@ -1,0 +1,74 @@
+"""``gawah demo``: a whole observatory to look at, made from published facts and plainly invented examples."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gawah.cli.app import AsOption, HomeOption, app, fail, now, out, today, use_home
+from gawah.config.home import Home
+
+DATA = Path(__file__).with_name("demo_data")
+DEFAULT_HOME = Path("demo-home")
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="stop after publishing, do not serve")] = False,
+    by: AsOption = "demo",
+    port: Annotated[int, typer.Option(help="port to serve on")] = 8000,
+    home: HomeOption = None,
+) -> None:
+    """Make the demonstration observatory, publish it, and serve it."""
+    from gawah.cli.init import make_home
+    from gawah.cli.publish import publish_home
+
+    folder = home or Path(os.environ.get("GAWAH_HOME") or DEFAULT_HOME)
+    if not Home(folder.absolute()).exists():
+        out.print("Making the demonstration's data home ...")
+        make_home(folder, (DATA / "gawah.toml").read_text(encoding="utf-8"))
+    used = use_home(folder)
+    organisation = used.organisation()
+    made = load_records(by)
+    out.print(f"{made} records made from {DATA.name}." if made else "The records are there already.")
+    from gawah.desk import release
+
+    why = release.Reasoned(by=by, at=now(), day=today(organisation), reason="")
+    outcome = release.release(release.all_releasable(), why, licence=organisation.licence)
+    for refusal in outcome.refused:
+        fail(f"the demonstration's case {refusal.id} was refused: {'; '.join(refusal.reasons)}")
+    result = publish_home(used, organisation)
+    out.print(f"Published {len(outcome.released)} records as version {result['version']} in {used.site / 'live'}.")
+    if not once:
+        from gawah.cli.serve import serve_public
+
+        serve_public(used, "127.0.0.1", port)
+
+
+def documents() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Name and document of every record of the demonstration."""
+    for file in sorted(DATA.glob("*.toml")):
+        if file.name != "gawah.toml":
+            yield file.stem, tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def load_records(by: str) -> int:
+    """Put the demonstration's records on an empty desk; 0 when there is something on it already."""
+    from gawah.core.ids import random_id
+    from gawah.desk import store
+    from gawah.desk.models import Case
+
+    if Case.objects.exists():
+        return 0
+    found = dict(documents())
+    ids = {name: random_id() for name in found}
+    for name, document in found.items():
+        related = document["case"].get("related", ())
+        document["case"]["related"] = [ids[each] for each in related]
+        store.create(document, by=by, at=now(), reason="demonstration", case_id=ids[name])
+    return len(found)

@@ -1,0 +1,90 @@
+"""``gawah import``: rows from outside become cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from gawah.cli.app import PARTLY, WRONG_USE, HomeOption, JSONOption, app, fail, now, out, print_json, use_home
+from gawah.cli.progress import bar
+
+KINDS = ("cases", "measures")
+
+
+@app.command("import")
+def import_(
+    kind: Annotated[str, typer.Argument(help="cases or measures")] = "",
+    source: Annotated[Path | None, typer.Argument(help="CSV, XLSX, JSON, GeoJSON or NDJSON")] = None,
+    mapping: Annotated[Path | None, typer.Option("--map", help="the mapping, a TOML file")] = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="write a first mapping, and stop")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,
+    rejects: Annotated[Path | None, typer.Option(help="where rejected rows go (CSV)")] = None,
+    undo: Annotated[str, typer.Option(metavar="BATCH", help="take back what a batch made")] = "",
+    json: JSONOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Import a table by a mapping, write a first mapping for one, or take an import back."""
+    from gawah.imports.problems import ImportProblem
+
+    use_home(home)
+    try:
+        if undo:
+            _undo(undo, json)
+        elif kind not in KINDS or source is None:
+            fail(f"say what to import: `gawah import {'|'.join(KINDS)} FILE --map FILE.toml`", WRONG_USE)
+        elif suggest:
+            _suggest(kind, source, mapping)
+        elif mapping is None:
+            fail("--map is missing: name a mapping, or make a first one with --suggest", WRONG_USE)
+        else:
+            _import(kind, source, mapping, rejects, dry_run, json)
+    except ImportProblem as problem:
+        fail(str(problem))
+
+
+def _import(kind: str, source: Path, mapping: Path, rejects: Path | None, dry_run: bool, json: bool) -> None:
+    from gawah.desk.loading import Desk
+    from gawah.imports import engine
+    from gawah.imports import mapping as mappings
+
+    options = engine.Options(
+        rejects=rejects or source.with_name(f"{source.stem}.rejects.csv").relative_to(source.parent),
+        review=Path(f"{source.stem}.review.csv"),
+        dry_run=dry_run,
+    )
+    with bar("Importing", quiet=json) as progress:
+        options = engine.Options(
+            rejects=options.rejects,
+            review=options.review,
+            dry_run=dry_run,
+            progress=lambda done, of: progress(done, of or 0),
+        )
+        result = engine.import_file(source, mappings.load(mapping), Desk(kind, now()), options)
+    if json:
+        print_json(msgspec.to_builtins(result, enc_hook=str))
+    else:
+        _tell(result, dry_run)
+    if result.rejected:
+        raise typer.Exit(PARTLY)
+
+
+def _tell(result: Any, dry_run: bool) -> None:
+    for notice in result.notices:
+        out.print(notice, markup=False)
+    out.print(
+        f"{'Would be: ' if dry_run else ''}{result.created} created, {result.updated} updated, "
+        f"{result.unchanged} unchanged, {result.gone} gone, {result.rejected} rejected; "
+        f"{result.review} equal to an earlier row.",
+        markup=False,
+    )
+    if result.batch:
+        out.print(f"Batch {result.batch}. Next: `gawah release --import {result.batch}`.", markup=False)
+    if result.rejects_file:
+        out.print(
+            f"Rejected rows, with the reason: {result.rejects_file}. Correct them there, and import it.", markup=False
+        )
+    if result.review_file:
+        out.print(f"To be looked at by a person: {result.review_file}.", markup=False)

@@ -1,0 +1,69 @@
+"""``gawah publish``: bring the site up to what is public, signed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from gawah.cli.app import HomeOption, JSONOption, app, fail, now, out, print_json, use_home
+from gawah.cli.progress import bar
+from gawah.config.home import Home, Organisation
+
+
+@app.command()
+def publish(
+    copy_to: Annotated[Path | None, typer.Option("--out", help="write a stand-alone copy to this folder too")] = None,
+    full: Annotated[bool, typer.Option("--full", help="draw every page anew")] = False,
+    json: JSONOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Publish what has been released: pages, data and signatures, swapped in at once."""
+    used = use_home(home)
+    result = publish_home(used, used.organisation(), full=full, quiet=json)
+    if copy_to is not None:
+        _copy(used, copy_to)
+    if json:
+        print_json(result)
+        return
+    out.print(
+        f"Published as version {result['version']}: {result['written']} files written, "
+        f"{result['deleted']} deleted, in {result['seconds']} s. It lies in {used.site / 'live'}.",
+        markup=False,
+    )
+
+
+def publish_home(
+    home: Home, organisation: Organisation, *, full: bool = False, quiet: bool = False
+) -> dict[str, object]:
+    """Empty the outbox, then publish."""
+    from gawah.public import publish as public
+    from gawah.releases import outbox
+
+    try:
+        outbox.deliver()
+        with bar("Publishing", quiet=quiet) as progress:
+            result = public.publish(places(home), organisation.site(), now(), full=full, progress=progress)
+    except (public.AlreadyPublishing, outbox.WithdrawalStuck) as error:
+        fail(str(error))
+    found: dict[str, object] = msgspec.to_builtins(result)
+    return found
+
+
+def places(home: Home):  # type: ignore[no-untyped-def]
+    """Where a publish finds what it needs in this home."""
+    from gawah.public.publish import Places
+
+    return Places(site=home.site, cache=home.cache, keys=home.keys)
+
+
+def _copy(home: Home, folder: Path) -> None:
+    from gawah.public import publish as public
+    from gawah.site.trees import NotACopy
+
+    try:
+        public.copy(places(home), folder)
+    except NotACopy as error:
+        fail(str(error))

@@ -1,0 +1,44 @@
+"""``gawah serve``: serve the surfaces."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gawah.cli.app import WRONG_USE, HomeOption, app, fail, out, use_home
+from gawah.config.home import Home
+
+
+@app.command()
+def serve(
+    only: Annotated[str, typer.Option(help="public; all there is until the desk has pages")] = "public",
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+    home: HomeOption = None,
+) -> None:
+    """Serve the published site. No request is logged."""
+    if only != "public":
+        fail(f"--only {only}: only the public surface can be served so far", WRONG_USE)
+    serve_public(use_home(home), host, port)
+
+
+def serve_public(home: Home, host: str, port: int) -> None:
+    """Serve until interrupted."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    if not (home.site / "live").exists():
+        fail("nothing has been published yet: run `gawah publish` first")
+    out.print(f"The site is at http://{host}:{port}/ (stop with Ctrl-C).", markup=False)
+    server = Granian(
+        "gawah.config.public_surface:application",
+        address=host,
+        port=port,
+        interface=Interfaces.RSGI,
+        factory=True,
+        websockets=False,
+        log_enabled=False,
+        log_access=False,
+    )
+    server.serve()

@@ -1,0 +1,132 @@
+"""The public surface: the published files, compressed beforehand, with every security header.
+
+No Django, no view, no cookie, no log: a request is a path and the file that lies there.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gawah.config.headers import ALWAYS, ASK_AGAIN, FOR_A_YEAR, content_security_policy
+
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".ndjson": "application/x-ndjson",
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".woff2": "font/woff2",
+    ".wasm": "application/wasm",
+    ".txt": "text/plain; charset=utf-8",
+    ".sha256": "text/plain; charset=utf-8",
+}
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+
+Headers = list[tuple[str, str]]
+
+
+class Found(NamedTuple):
+    """A file to send: its address on disk, and the path it was asked by."""
+
+    file: str
+    path: str
+    size: int
+    tag: str
+
+
+class PublicSite:
+    """An RSGI application over one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder)
+
+    async def __rsgi__(self, scope: Any, proto: Any) -> None:
+        if scope.proto != "http":
+            return
+        self.answer(scope.method, scope.path, scope.headers, proto)
+
+    def answer(self, method: str, path: str, headers: Any, proto: Any) -> None:
+        """Answer one request."""
+        if method not in ("GET", "HEAD"):
+            proto.response_str(405, [*ALWAYS, ("allow", "GET, HEAD")], "Only GET and HEAD.\n")
+            return
+        found = self.find(path)
+        if found is None:
+            self._missing(method, path, proto)
+        elif found.path != path:
+            # A relative one, so that it holds under every host name.
+            proto.response_empty(308, [*ALWAYS, ("location", f"{path.rsplit('/', 1)[-1]}/")])
+        else:
+            self._send(200, method, found, headers, proto)
+
+    def find(self, path: str) -> Found | None:
+        """The file behind a path; None when there is none. ``path`` differs when it lacks its last slash."""
+        parts = path.split("/")
+        if not path.startswith("/") or "\0" in path or "\\" in path or any(part.startswith(".") for part in parts):
+            return None
+        file = self._folder + path
+        try:
+            state = os.stat(file)  # noqa: PTH116 - the fast path
+            if stat.S_ISDIR(state.st_mode):
+                state = os.stat(f"{file}/index.html")  # noqa: PTH116
+                if not path.endswith("/"):
+                    return Found("", f"{path}/", 0, "")
+                file += "index.html"
+        except (OSError, ValueError):
+            return None
+        if not stat.S_ISREG(state.st_mode) or (path.endswith("/") and not file.endswith("/index.html")):
+            return None
+        return Found(file, path, state.st_size, f"{state.st_mtime_ns:x}-{state.st_size:x}")
+
+    def _send(self, status: int, method: str, found: Found, asked: Any, proto: Any) -> None:
+        headers = headers_of(found.path)
+        accepted = asked.get("accept-encoding") or "" if asked is not None else ""
+        file, tag = found.file, found.tag
+        for name, ending in _ENCODINGS:
+            if name in accepted and os.path.exists(file + ending):  # noqa: PTH110
+                headers.append(("content-encoding", name))
+                file, tag = file + ending, f"{tag}-{name}"
+                break
+        headers.append(("etag", f'"{tag}"'))
+        if status == 200 and asked is not None and asked.get("if-none-match") == f'"{tag}"':
+            proto.response_empty(304, headers)
+        elif method == "HEAD":
+            proto.response_empty(status, headers)
+        else:
+            proto.response_file(status, headers, file)
+
+    def _missing(self, method: str, path: str, proto: Any) -> None:
+        language = path.split("/")[1] if path.count("/") > 1 else ""
+        found = self.find(f"/{language}/404.html") if language else None
+        found = found or self.find("/404.html")
+        if found is None:
+            proto.response_str(404, [*ALWAYS, ("content-type", "text/plain; charset=utf-8")], "Not found.\n")
+        else:
+            self._send(404, method, found, None, proto)
+
+
+def headers_of(path: str) -> Headers:
+    """Every header of the file at a path, save those of its compressed form."""
+    ending = os.path.splitext(path)[1] if not path.endswith("/") else ".html"  # noqa: PTH122
+    return [
+        ("content-type", _TYPES.get(ending, "application/octet-stream")),
+        ("content-security-policy", content_security_policy(search=path.endswith("/search/"))),
+        ("cache-control", FOR_A_YEAR if path.startswith("/assets/") else ASK_AGAIN),
+        ("vary", "accept-encoding"),
+        *ALWAYS,
+    ]
+
+
+def application() -> PublicSite:
+    """For granian: the site of the home that ``GAWAH_HOME`` names."""
+    from gawah.config.home import Home
+
+    return PublicSite(Home.current().site / "live")

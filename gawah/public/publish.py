@@ -1,0 +1,163 @@
+"""Publish: the public room -> snapshot -> site -> signed feed, in the tree that is not served; then swap.
+
+Whatever interrupts it, the tree that is served stays whole, and the next run starts from it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gawah import rooms
+from gawah.feed.keys import Keys
+from gawah.feed.pages import COUNT, PageLists, bucket
+from gawah.feed.repository import Repository
+from gawah.public import gate, ledger, snapshot
+from gawah.public.models import Publish, Published
+from gawah.record.snapshot import SiteSettings
+from gawah.site.build import Build
+from gawah.site.drawer import Publish as Stamp
+from gawah.site.render import Renderer
+from gawah.site.trees import Trees, copy_out
+
+
+class AlreadyPublishing(RuntimeError):
+    """Another process is publishing this home."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a home keeps what a publish needs."""
+
+    site: Path
+    cache: Path
+    keys: Path
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a publish did. ``written`` and ``deleted`` count files of one tree, compressed forms included."""
+
+    version: int
+    written: int
+    deleted: int
+    partitions: int
+    seconds: float
+
+
+Progress = Callable[[int, int], None]
+
+
+def publish(
+    places: Places,
+    settings: SiteSettings,
+    now: datetime.datetime,
+    *,
+    full: bool = False,
+    progress: Progress = lambda done, of: None,
+) -> Result:
+    """Publish what is public now. ``full``: draw everything anew. Raises AlreadyPublishing."""
+    started = time.monotonic()
+    with _alone(places.site):
+        _apply_ledger()
+        trees = Trees(places.site)
+        tree = trees.open()
+        trees.journal(["feed/"])
+        repository = Repository(tree / "feed")
+        since = None if full else _last_change(repository)
+        taken = snapshot.write(repository, settings, since)
+        version = max(repository.highest, ledger.feed_version()) + 1
+        with Build(
+            repository,
+            Renderer,
+            tree,
+            places.cache,
+            publish=Stamp(version, now),
+            journal=trees.journal,
+            full=full,
+            progress=progress,
+        ) as build:
+            build.run()
+            _list_pages(PageLists(repository), build)
+            ledger.note_feed_version(version)
+            repository.sign(Keys.load(places.keys), now, version - 1)
+            repository.prune(everything=taken.withdrawn)
+            trees.swap()
+            Publish.objects.update_or_create(version=version, defaults={"change": taken.change, "at": now})
+            build.remember()
+        trees.settle()
+        if taken.withdrawn:
+            rooms.checkpoint("public")
+    output = build.output
+    return Result(version, output.written, output.deleted, 0, round(time.monotonic() - started, 3))
+
+
+def copy(places: Places, out: Path) -> None:
+    """Write a stand-alone copy of what is served. Raises NotACopy for a folder that holds something else."""
+    live = Trees(places.site).live
+    if live is not None:
+        copy_out(live, out)
+
+
+def renew(places: Places, now: datetime.datetime) -> int:
+    """Sign the feed's date anew in both trees, changing nothing else. Returns the timestamp's version."""
+    with _alone(places.site):
+        trees = Trees(places.site)
+        tree = trees.open()
+        trees.journal(["feed/"])
+        version = Repository(tree / "feed").renew(Keys.load(places.keys), now, ledger.feed_version())
+        ledger.note_feed_version(version)
+        trees.swap()
+        trees.settle()
+    return version
+
+
+@contextlib.contextmanager
+def _alone(site: Path) -> Iterator[None]:
+    """One publish at a time: the lock is the machine's, and gone with the process that held it."""
+    site.mkdir(parents=True, exist_ok=True)
+    handle = os.open(site / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise AlreadyPublishing("another process is publishing; wait for it, then try again") from None
+    else:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _apply_ledger() -> None:
+    """A public room restored from before a withdrawal learns of it here, before anything is written."""
+    gone = ledger.withdrawn()
+    if not gone:
+        return
+    back = Published.objects.filter(record_id__in=list(gone)).values_list("record_id", flat=True)
+    for record_id in list(back):
+        with rooms.atomic("public"):
+            gate.remove(record_id, gone[record_id])
+
+
+def _last_change(repository: Repository) -> int | None:
+    """The newest change the served site holds; None when its last publish is not ours to know."""
+    if not repository.version:
+        return None
+    return Publish.objects.filter(version=repository.version).values_list("change", flat=True).first()
+
+
+def _list_pages(lists: PageLists, build: Build) -> None:
+    """Bring the page lists up to what was built. After a complete build they name nothing else."""
+    rest = {f"{number:02x}" for number in range(COUNT)} if build.complete else set()
+    for part in build.parts():
+        which = bucket(next(iter(part)))
+        gone = lists.read(which).keys() - part.keys() if build.complete else set()
+        lists.apply({**dict.fromkeys(gone), **part})
+        rest.discard(which)
+    for which in rest:
+        lists.apply(dict.fromkeys(lists.read(which)))

@@ -1,0 +1,112 @@
+"""The public room as snapshot files: shards of records, former versions, terms, settings, counts.
+
+Only shards that hold something newer than the last publish are written anew; without a last publish to go by,
+all of them are, and those that come out the same are left as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+from django.db.models import Count, Max
+
+from gawah import vocabulary
+from gawah.feed.repository import Repository
+from gawah.public.models import Accepted, Published, Withdrawn
+from gawah.record import canonical
+from gawah.record.model import Notice
+from gawah.record.snapshot import SiteSettings, Term, shard_of
+
+_SHARDS = "shards/"
+_VERSIONS = "versions/"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a snapshot took in: the newest change, how many shards differ, and whether something was withdrawn."""
+
+    change: int
+    shards: int
+    withdrawn: bool
+
+
+def write(repository: Repository, settings: SiteSettings, since: int | None) -> Taken:
+    """Stage the snapshot's files. ``since``: the newest change of the last publish, None = take everything."""
+    newest = [model._default_manager.aggregate(top=Max("changed"))["top"] or 0 for model in (Published, Withdrawn)]
+    prefixes = _all_prefixes(repository) if since is None else _changed_prefixes(since)
+    written = sum(_write_shard(repository, prefix) for prefix in sorted(prefixes))
+    repository.put("site.json", msgspec.json.encode(settings, order="sorted"))
+    repository.put("terms.ndjson", _terms())
+    repository.put("counts.json", _counts())
+    withdrawn = Withdrawn.objects.filter(changed__gt=since or 0).exists()
+    return Taken(int(max(newest)), written, withdrawn)
+
+
+def _changed_prefixes(since: int) -> set[str]:
+    return {
+        shard_of(record_id)
+        for model in (Published, Withdrawn)
+        for record_id in model._default_manager.filter(changed__gt=since).values_list("record_id", flat=True)
+    }
+
+
+def _all_prefixes(repository: Repository) -> set[str]:
+    """Every shard there is or was."""
+    staged = {
+        name.removesuffix(".ndjson").rpartition("/")[2]
+        for name in repository.names()
+        if name.startswith((_SHARDS, _VERSIONS))
+    }
+    return staged | _changed_prefixes(0)
+
+
+def _write_shard(repository: Repository, prefix: str) -> bool:
+    """Stage one shard and its former versions; whether either differs from what was there."""
+    lines = {
+        record_id: content.encode()
+        for record_id, content in _in(Published, prefix).values_list("record_id", "canonical")
+    }
+    for record_id, day in _in(Withdrawn, prefix).values_list("record_id", "day"):
+        lines[record_id] = canonical.encode(Notice(id=record_id, withdrawn=day.isoformat()))
+    former = (
+        content.encode()
+        for record_id, version, content in _in(Accepted, prefix)
+        .exclude(canonical="")
+        .order_by("record_id", "version")
+        .values_list("record_id", "version", "canonical")
+        if not _is_current(lines.get(record_id, b""), content)
+    )
+    changed = _stage(repository, f"{_SHARDS}{prefix}.ndjson", (lines[each] for each in sorted(lines)))
+    return _stage(repository, f"{_VERSIONS}{prefix}.ndjson", former) or changed
+
+
+def _is_current(line: bytes, content: str) -> bool:
+    return line == content.encode()
+
+
+def _in(model: type[Published] | type[Withdrawn] | type[Accepted], prefix: str):  # type: ignore[no-untyped-def]
+    """Rows of a shard. A range, since it can use the index: ids are hex digits, and "g" is above them all."""
+    return model._default_manager.filter(record_id__gte=prefix, record_id__lt=f"{prefix}g")
+
+
+def _stage(repository: Repository, name: str, lines: Iterable[bytes]) -> bool:
+    data = b"".join(line + b"\n" for line in lines)
+    return repository.put(name, data) if data else repository.drop(name)
+
+
+def _terms() -> bytes:
+    return b"".join(msgspec.json.encode(term, order="sorted") + b"\n" for term in sorted(_all_terms()))
+
+
+def _all_terms() -> Iterator[Term]:
+    for name in vocabulary.lists():
+        for code, term in vocabulary.terms(name).items():
+            yield Term(list=name, code=code, labels=dict(term.labels), definition=dict(term.definition))
+
+
+def _counts() -> bytes:
+    """How many records of each kind are public, and how many were withdrawn."""
+    kinds = dict(Published.objects.values_list("kind").annotate(number=Count("record_id")).order_by("kind"))
+    return msgspec.json.encode({"records": kinds, "withdrawn": Withdrawn.objects.count()}, order="sorted")

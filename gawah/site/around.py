@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from gawah.record.model import Record
 from gawah.record.snapshot import SiteSettings
 from gawah.site.cache import Cache
 from gawah.site.drawer import BrowseData, Drawer, HomeData, Publish
@@ -17,7 +20,8 @@ from gawah.site.output import Output
 
 NEW_ON_HOME = 10
 FIGURES_ON_HOME = 6
-STATIC = ("about", "how", "check", "search")
+THEMES_ON_HOME = 12
+STATIC = ("about", "how", "check", "key", "search")
 STATUS = "status.json"
 CHANGES = "changes.json"
 
@@ -30,13 +34,14 @@ class Surroundings:
     drawer: Drawer
     output: Output
     settings: SiteSettings
+    record: Callable[[str], Record | None]  # by id, as published
 
 
-def draw_around(site: Surroundings) -> None:
+def draw_around(site: Surroundings, publish: Publish) -> None:
     """Draw everything that is no record and no list. Little enough to be drawn at each publish."""
     for name, data in site.drawer.assets().items():
         site.output.put(name, data)
-    browse, home = _browse(site.cache), _home(site.cache)
+    browse, home = _browse(site.cache), _home(site, publish)
     notices = site.cache.notices()
     own = {(page.slug, language) for page in site.cache.pages() for language in page.languages}
     for language in site.settings.languages:
@@ -53,7 +58,7 @@ def draw_around(site: Surroundings) -> None:
         site.output.put(f"{language}/404.html", site.drawer.static("404", language).encode())
     first = site.settings.languages[0]
     site.output.put("404.html", site.drawer.static("404", first).encode())
-    site.output.put("index.html", site.drawer.static("index", first).encode())
+    site.output.put("index.html", site.drawer.choice().encode())
 
 
 def put_status(site: Surroundings, publish: Publish, snapshot: str) -> None:
@@ -100,27 +105,36 @@ def number_of(tree: Path) -> int:
 def _browse(cache: Cache) -> BrowseData:
     years = sorted((year for year in cache.sizes("year") if year != UNDATED), reverse=True)
     undated = [UNDATED] if cache.sizes("year").get(UNDATED) else []
-    themes = [(slug, theme_label(cache, ListKey("theme", slug))) for slug in cache.sizes("theme")]
     return BrowseData(
         countries=list(cache.sizes("country")),
         years=years + undated,
         acts=list(cache.sizes("act")),
-        themes=themes,
+        themes=[_theme(cache, slug) for slug in cache.sizes("theme")],
         kinds=[kind for kind in KINDS if cache.sizes("kind").get(kind)],
     )
 
 
-def _home(cache: Cache) -> HomeData:
-    figures = ListKey("kind", "figure")
+def _home(site: Surroundings, publish: Publish) -> HomeData:
+    cache, figures = site.cache, ListKey("kind", "figure")
     count = cache.size(figures)
+    new = cache.newest(NEW_ON_HOME)
+    themes = sorted(cache.sizes("theme").items(), key=lambda pair: (-pair[1], pair[0]))
     return HomeData(
         kinds={kind: cache.sizes("kind").get(kind, 0) for kind in KINDS},
         countries=cache.sizes("country"),
         years=cache.sizes("year"),
         acts=cache.sizes("act"),
-        new=cache.newest(NEW_ON_HOME),
+        new=new,
         figures=cache.slice(figures, max(0, count - FIGURES_ON_HOME), count)[::-1],
+        themes=[_theme(cache, slug) for slug, _ in themes[:THEMES_ON_HOME]],
+        places=cache.places(),
+        published=publish.when.astimezone(ZoneInfo(site.settings.timezone)).date().isoformat(),
+        drawn=site.record(new[0].id) if new and new[0].kind == "measure" else None,
     )
+
+
+def _theme(cache: Cache, slug: str) -> tuple[str, str]:
+    return slug, theme_label(cache, ListKey("theme", slug))
 
 
 def _rank(path: str) -> int:

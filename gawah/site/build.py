@@ -23,6 +23,7 @@ from gawah.site.cache import Cache, Known, code_stamp
 from gawah.site.drawer import Drawer, Publish
 from gawah.site.entry import Entry, entry_of
 from gawah.site.output import Made, Output
+from gawah.site.terms import Terms
 
 SHARDS = "shards/"
 VERSIONS = "versions/"
@@ -70,7 +71,7 @@ class Build:
     def __init__(
         self,
         snapshot: SnapshotReader,
-        draw: Callable[[SiteSettings, Sequence[Term]], Drawer],
+        draw: Callable[[SiteSettings, Terms], Drawer],
         tree: Path,
         cache: Path,
         *,
@@ -90,7 +91,7 @@ class Build:
         self._names = {name: stored.sha256 for name, stored in snapshot.names().items()}
         self.settings = msgspec.json.decode(snapshot.read("site.json"), type=SiteSettings)
         terms = [msgspec.json.decode(line, type=Term) for line in _lines(snapshot, self._names, "terms.ndjson")]
-        self.drawer = draw(self.settings, terms)
+        self.drawer = draw(self.settings, Terms(terms))
         self.cache = Cache(cache / CACHE, _sha256_of(tree / around.STATUS), _stamp(self._names), terms, fresh=full)
         self.output = Output(tree, cache / "made.sqlite3", journal, compressed=compressed)
         self._progress = progress or (lambda *_: None)
@@ -113,11 +114,11 @@ class Build:
     def run(self) -> None:
         """Bring the tree up to the snapshot."""
         after = around.number_of(self.tree)
-        site = around.Surroundings(self.cache, self.drawer, self.output, self.settings)
+        site = around.Surroundings(self.cache, self.drawer, self.output, self.settings, self._record)
         self._records()
         self._related()
         listing.draw_lists(self.cache, self.drawer, self.output, self.settings.languages)
-        around.draw_around(site)
+        around.draw_around(site, self.publish)
         around.put_status(site, self.publish, self._snapshot_digest())
         if self.complete:
             self.output.sweep(keep=(around.CHANGES,))
@@ -196,13 +197,14 @@ class Build:
         if entry.related:
             self._later.add(entry.id)
         else:
-            self._draw(record, entry, ())
+            self._draw(record, line, entry, ())
         if self.cache.warm and (before is None or before.entry != entry):
             self.changed.add(entry.id)
 
-    def _draw(self, record: Record, entry: Entry, related: Sequence[Entry]) -> None:
+    def _draw(self, record: Record, line: Line, entry: Entry, related: Sequence[Entry]) -> None:
+        sha256 = canonical.digest(line.data)
         for language in entry.spoken_in(self.settings.languages):
-            page = self.drawer.record(record, language, related)
+            page = self.drawer.record(record, language, related, sha256=sha256)
             self.output.put(f"{entry.folder(language)}/index.html", page.encode())
         if self.cache.warm:
             self._drawn.add(entry.id)
@@ -232,10 +234,16 @@ class Build:
             for record_id in several:
                 if record_id not in lines or (entry := self.cache.entry(record_id)) is None:
                     continue
-                record = canonical.decode(lines[record_id].data)
+                line = lines[record_id]
+                record = canonical.decode(line.data)
                 assert not isinstance(record, Notice)
                 found = (self.cache.entry(each) for each in entry.related)
-                self._draw(record, entry, [each for each in found if each is not None])
+                self._draw(record, line, entry, [each for each in found if each is not None])
+
+    def _record(self, record_id: str) -> Record | None:
+        line = self._read(shard_of(record_id)).get(record_id)
+        record = canonical.decode(line.data) if line is not None else None
+        return None if isinstance(record, Notice) else record
 
     def _read(self, prefix: str) -> dict[str, Line]:
         """A shard's lines by id, with the former versions of each."""

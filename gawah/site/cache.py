@@ -13,6 +13,7 @@ import hashlib
 import importlib.metadata
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache as remembered
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from typing import NamedTuple
 import msgspec
 
 from gawah.record.snapshot import Term
+from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import Entry, ListKey, memberships
 
 LAYOUT = "1"  # of these tables; a change of it drops every older cache
@@ -28,15 +30,18 @@ _TABLES = """
 CREATE TABLE note(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE shard(name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE term(list TEXT, code TEXT, sha256 TEXT NOT NULL, PRIMARY KEY(list, code)) WITHOUT ROWID;
-CREATE TABLE entry(id TEXT PRIMARY KEY, released TEXT NOT NULL, page INTEGER NOT NULL, digest BLOB NOT NULL,
+CREATE TABLE entry(id TEXT PRIMARY KEY, released TEXT NOT NULL, updated TEXT NOT NULL,
+    page INTEGER NOT NULL, digest BLOB NOT NULL,
     data BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX newest ON entry(released, id) WHERE NOT page;
+CREATE INDEX latest ON entry(updated, id) WHERE NOT page;
 CREATE INDEX own ON entry(id) WHERE page;
 CREATE TABLE notice(id TEXT PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE member(dimension TEXT, value TEXT, released TEXT, id TEXT,
     PRIMARY KEY(dimension, value, released, id)) WITHOUT ROWID;
 CREATE TABLE list(dimension TEXT, value TEXT, count INTEGER NOT NULL, PRIMARY KEY(dimension, value))
     WITHOUT ROWID;
+CREATE TABLE place(place TEXT, id TEXT, PRIMARY KEY(place, id)) WITHOUT ROWID;
 CREATE TABLE relation(target TEXT, source TEXT, PRIMARY KEY(target, source)) WITHOUT ROWID;
 """
 _CHANGES = """
@@ -141,8 +146,11 @@ class Cache:
             [(to, new.id) for _, new, _ in changes for to in new.related],
         )
         many(
-            "INSERT OR REPLACE INTO entry VALUES(?, ?, ?, ?, ?)",
-            [(new.id, new.released, new.kind == "page", digest, _encode(new)) for _, new, digest in changes],
+            "INSERT OR REPLACE INTO entry VALUES(?, ?, ?, ?, ?, ?)",
+            [
+                (new.id, new.released, new.updated, new.kind == "page", digest, _encode(new))
+                for _, new, digest in changes
+            ],
         )
 
     def drop(self, old: Entry) -> None:
@@ -173,6 +181,7 @@ class Cache:
                 [(*row[:2], step) for row in rows],
             )
         if old is not None:
+            many("DELETE FROM place WHERE place = ? AND id = ?", _place_rows(old))
             many("DELETE FROM relation WHERE target = ? AND source = ?", [(to, old.id) for to in old.related])
 
     def related_to(self, record_id: str) -> list[str]:
@@ -195,6 +204,17 @@ class Cache:
             "SELECT data FROM entry WHERE NOT page ORDER BY released DESC, id DESC LIMIT ?", (limit,)
         )
         return [_decode(row[0]) for row in rows]
+
+    def latest(self, limit: int) -> list[Entry]:
+        """The entries that came or changed last, latest first, without the organisation's own pages."""
+        rows = self.db.execute("SELECT data FROM entry WHERE NOT page ORDER BY updated DESC, id DESC LIMIT ?", (limit,))
+        return [_decode(row[0]) for row in rows]
+
+    def places(self) -> list[PlaceTally]:
+        """How many records each place has, most first; one with several counts for each of them."""
+        rows = self.db.execute("SELECT place, count(*) FROM place GROUP BY place ORDER BY 2 DESC, 1")
+        found = ((msgspec.json.decode(place, type=PlaceTally), count) for place, count in rows)
+        return [replace(place, count=count) for place, count in found]
 
     def pages(self) -> list[Entry]:
         """The organisation's own pages, by slug."""
@@ -307,6 +327,25 @@ def _rows(entry: Entry | None) -> set[tuple[str, str, str, str]]:
     if entry is None:
         return set()
     return {(*key, entry.released, entry.id) for key in memberships(entry)}
+
+
+def _place_rows(entry: Entry) -> list[tuple[str, str]]:
+    """(a place as a :class:`PlaceTally` not yet counted, id), each once; a page stands in no place."""
+    if entry.kind == "page":
+        return []
+    if not entry.places:
+        return [(_place(PlaceTally(0)), entry.id)]
+    rows = (
+        PlaceTally(0, each.country, each.subdivision, each.city, each.latitude, each.longitude)
+        if each.precision != "withheld"
+        else PlaceTally(0, each.country, withheld=True)
+        for each in entry.places
+    )
+    return [(place, entry.id) for place in dict.fromkeys(map(_place, rows))]
+
+
+def _place(tally: PlaceTally) -> str:
+    return msgspec.json.encode(tally).decode()
 
 
 def _fits(path: Path, tree_status: str, stamp: str, terms: Mapping[tuple[str, str], str]) -> bool:

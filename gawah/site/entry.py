@@ -48,7 +48,7 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True, omit_defaults=Tr
     dates: tuple[str, ...] = ()  # EDTF, in the record's order, each once; () = undated
     years: tuple[str, ...] = ()  # "2012"; () = in no one year
     countries: tuple[str, ...] = ()
-    place: Place | None = None
+    places: tuple[Place, ...] = ()  # at their public precision, in the record's order, each once
     themes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # who may be named, first name each
     targets: tuple[str, ...] = ()  # of a measure
@@ -59,6 +59,11 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True, omit_defaults=Tr
     related: tuple[str, ...] = ()
     former: tuple[int, ...] = ()  # numbers of former versions whose text is still public
     invented: bool = False
+
+    @property
+    def place(self) -> Place | None:
+        """The first of its places."""
+        return self.places[0] if self.places else None
 
     @property
     def sort_key(self) -> tuple[str, str]:
@@ -97,7 +102,7 @@ def entry_of(record: Record, former: Iterable[int] = ()) -> Entry:
             invented=record.invented,
         )
     found = _once(_dates(record))
-    places = list(_places(record))
+    places = list(dict.fromkeys(_places(record)))
     return Entry(
         id=record.id,
         kind=kind_of(record),
@@ -111,7 +116,7 @@ def entry_of(record: Record, former: Iterable[int] = ()) -> Entry:
         dates=found,
         years=_years(found),
         countries=_once(_countries(record, places)),
-        place=next(iter(places), None),
+        places=tuple(places),
         themes=tuple(record.themes),
         names=tuple(_names(record)),
         targets=tuple(each.value for each in record.targets) if isinstance(record, Measure) else (),

@@ -12,10 +12,11 @@ import msgspec
 
 from gawah.record.canonical import encode
 from gawah.record.model import Act, Basis, Case, Notice, Place, Record, Source, Verification, Version
-from gawah.record.snapshot import SiteSettings, Term, shard_of
+from gawah.record.snapshot import SiteSettings, shard_of
 from gawah.site.build import Build
 from gawah.site.drawer import BrowseData, HomeData, ListPage, Publish
 from gawah.site.entry import Entry
+from gawah.site.terms import Terms
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -43,12 +44,12 @@ class Snapshot:
 class PlainDrawer:
     """Pages that show all they were given, so that a wrong page is another page."""
 
-    def __init__(self, settings: SiteSettings, terms: Sequence[Term]) -> None:
+    def __init__(self, settings: SiteSettings, terms: Terms) -> None:
         self.settings = settings
 
-    def record(self, record: Record, language: str, related: Sequence[Entry]) -> str:
+    def record(self, record: Record, language: str, related: Sequence[Entry] = (), *, sha256: str = "") -> str:
         others = " ".join(f"{each.id} {each.title}" for each in related)
-        return f"<title>{record.title.get(language, '')}</title><p>{encode(record).decode()}</p>{others}"
+        return f"<title>{record.title.get(language, '')}</title><p>{encode(record).decode()}</p>{others} {sha256}"
 
     def list_page(self, page: ListPage, language: str) -> str:
         items = "".join(f"<li>{self.label(each, language)} {each.id} {each.version}" for each in page.entries)
@@ -65,6 +66,9 @@ class PlainDrawer:
 
     def withdrawn(self, notices: Sequence[tuple[str, str]], language: str) -> str:
         return f"{language} {notices}"
+
+    def choice(self) -> str:
+        return " ".join(self.settings.languages)
 
     def label(self, entry: Entry, language: str) -> str:
         return entry.title.get(language, " ".join(entry.acts))

@@ -48,8 +48,8 @@ class Examination:
                 self._add(path, "previous", "not there yet")
             else:
                 self._add(path, "missing")
-        for path, why in self._listing.odd.items() if self._listing else ():
-            self._add(path, "altered", why)
+        if self._listing:
+            self.problems += self._listing.odd.values()
 
     def _add(self, path: str, kind: Kind, detail: str = "") -> None:
         self.problems.append(problem(path, kind, detail))
@@ -128,8 +128,8 @@ class Examination:
                 self._missing(path)
             else:
                 self._add(path, "altered", str(error))
-        except (DownloadError, OSError):
-            self._add(path, "altered")
+        except DownloadError as error:
+            self._add(path, "altered", str(error))
         else:
             return self._parsed(path, data, which, entry.sha256)
         return None
@@ -157,7 +157,7 @@ class Examination:
     def _read(self, path: str, sha256: str) -> bytes | None:
         try:
             data = self._place.download_bytes(path, LONGEST_LIST)
-        except (DownloadError, OSError):
+        except DownloadError:
             return None
         return data if hashlib.sha256(data).hexdigest() == sha256 else None
 

@@ -129,7 +129,9 @@ class Keys:
 
         signers = [root_signer, new] if role == "root" else [root_signer]
         keys = self._next_root(signers, now, change)
-        remove(self._file(role, old_id))
+        for file in self.folder.glob(f"{role}-*.pem"):
+            if file != keys._file(role, new.public_key.keyid):
+                remove(file)
         return keys
 
     def renew_root(self, now: datetime) -> Keys:
@@ -149,14 +151,17 @@ class Keys:
 
         :raises RootKeyAway: it is not here.
         :raises KeysExist: there is something at ``file``, or ``file`` lies in the keys folder.
-        :raises WrongKey: the file does not read back; the key is still here.
+        :raises WrongKey: the file cannot be written, or does not read back; the key is still here.
         """
         signer = self.signer("root")
         if file.resolve().is_relative_to(self.folder.resolve()):
             raise KeysExist(f"{file} lies in the keys folder: name a file on another disk.")
         if os.path.lexists(file):
             raise KeysExist(f"{file} is already there: name a file that is not.")
-        _write_key(file, signer.private_bytes)
+        try:
+            _write_key(file, signer.private_bytes)
+        except OSError as error:
+            raise WrongKey(f"{file} cannot be written ({error.strerror}); the key is still here.") from error
         key_id = signer.public_key.keyid
         _read_key(file, self.root.keys[key_id])
         remove(self._file("root", key_id))

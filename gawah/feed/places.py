@@ -16,11 +16,12 @@ from urllib.parse import quote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import urllib3
-from tuf.api.exceptions import DownloadHTTPError, DownloadLengthMismatchError
+from tuf.api.exceptions import DownloadError, DownloadHTTPError, DownloadLengthMismatchError
 from tuf.ngclient.fetcher import FetcherInterface
 
 from gawah.feed import pages
 from gawah.feed.errors import Unreachable, UnsafePath
+from gawah.feed.report import Kind, Problem, problem
 
 #: No file of a site or its feed may be longer than this many bytes; a reader stops there.
 LONGEST = 1 << 30
@@ -55,11 +56,14 @@ class Place(FetcherInterface):
         self.last = url
         limit = LONGEST_METADATA if url.startswith("feed/metadata/") else LONGEST
         length = 0
-        for chunk in self._chunks(url):
-            length += len(chunk)
-            if length > limit:
-                raise DownloadLengthMismatchError(f"it is longer than {limit} bytes")
-            yield chunk
+        try:
+            for chunk in self._chunks(url):
+                length += len(chunk)
+                if length > limit:
+                    raise DownloadLengthMismatchError(_too_long(limit))
+                yield chunk
+        except OSError as error:
+            raise DownloadError(_why(error)) from error
 
     def look(self, path: str) -> Seen:
         """Hash one file; memory does not grow with it."""
@@ -69,8 +73,8 @@ class Place(FetcherInterface):
                 hashing.update(chunk)
         except DownloadHTTPError as error:
             return Seen(path, trouble=MISSING if error.status_code == 404 else str(error))
-        except (DownloadLengthMismatchError, OSError) as error:
-            return Seen(path, trouble=_why(error))
+        except DownloadError as error:
+            return Seen(path, trouble=str(error))
         return Seen(path, hashing.hexdigest())
 
     @abstractmethod
@@ -90,7 +94,7 @@ class Listing:
     """What lies in a folder: only its own regular files, never what a link leads to."""
 
     feed: set[str] = field(default_factory=set)  # paths under feed/
-    odd: dict[str, str] = field(default_factory=dict)  # path -> why it is no file of a site
+    odd: dict[str, Problem] = field(default_factory=dict)  # path -> why it can be no file of a site
     count: int = 0
     # 256 buckets as page lists have them. Joined bytes: two million paths as str would take twice the memory.
     _buckets: list[bytearray] = field(default_factory=lambda: [bytearray() for _ in range(pages.COUNT)])
@@ -122,6 +126,8 @@ class FolderPlace(Place):
 
     def look(self, path: str) -> Seen:
         """As the base class has it, without a generator and a copy for each of a great many small files."""
+        if path.startswith("feed/") and path not in self.listing.feed:
+            return Seen(path, trouble=MISSING)
         view = memoryview(self._buffer)
         hashing = hashlib.sha256()
         length = 0
@@ -132,7 +138,7 @@ class FolderPlace(Place):
                     hashing.update(view[:got])
                     length += got
                     if length > LONGEST:
-                        return Seen(path, trouble=f"it is longer than {LONGEST} bytes")
+                        return Seen(path, trouble=_too_long(LONGEST))
             finally:
                 os.close(descriptor)
         except FileNotFoundError:
@@ -159,9 +165,13 @@ class WebPlace(Place):
 
     def __init__(self, address: str) -> None:
         self._base = address.rstrip("/") + "/"
-        parts = urlsplit(self._base)
+        try:
+            parts = urlsplit(self._base)
+        except ValueError:
+            parts = urlsplit("")
         if not parts.hostname or parts.query or parts.fragment:
             raise Unreachable(f"{address} is not the address of a site: give one like https://example.org/.")
+        self._host = parts.hostname
         self._pool = _pool(parts.scheme, parts.hostname)
 
     def look_all(self, paths: Iterable[str]) -> Iterator[Seen]:
@@ -193,7 +203,7 @@ class WebPlace(Place):
                 return response
             response.drain_conn()
             url = urljoin(url, target)
-            if urlsplit(url).hostname != urlsplit(self._base).hostname:
+            if urlsplit(url).hostname != self._host:
                 raise Unreachable(f"{self._base} leads to another host: verify {url} itself.")
         raise Unreachable(f"{self._base} leads from one address to the next without end.")
 
@@ -228,7 +238,7 @@ def _list(base: str) -> Listing:
                 for entry in entries:
                     _list_one(listing, folders, folder + entry.name, entry)
         except OSError as error:
-            listing.odd[_printable(folder)] = _why(error)
+            _note(listing, folder.rstrip("/"), "altered", _why(error))
     return listing
 
 
@@ -236,22 +246,25 @@ def _list_one(listing: Listing, folders: list[str], path: str, entry: os.DirEntr
     if entry.is_dir(follow_symlinks=False):
         folders.append(f"{path}/")
     elif not entry.is_file(follow_symlinks=False):
-        listing.odd[_printable(path)] = "a link, not a file" if entry.is_symlink() else "not a file"
+        _note(listing, path, "altered", "a link, not a file" if entry.is_symlink() else "not a file")
     else:
         try:
             listing.add(pages.check_path(path))
         except UnsafePath:
-            listing.odd[_printable(path)] = "added, under a name that no site has"
+            _note(listing, path, "added", "a name that no file of a site has")
 
 
-def _printable(path: str) -> str:
-    """A path as it is, or with escapes where a terminal or UTF-8 could not take it."""
+def _note(listing: Listing, path: str, kind: Kind, detail: str) -> None:
     try:
-        return pages.check_path(path)
-    except UnsafePath:
-        return path.encode("unicode_escape", "backslashreplace").decode()
+        pages.check_path(path)
+    except UnsafePath:  # a terminal or UTF-8 could not take it as it is
+        path = path.encode("unicode_escape", "backslashreplace").decode()
+    listing.odd[path] = problem(path, kind, detail)
 
 
-def _why(error: Exception) -> str:
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return f"it cannot be read ({text})" if isinstance(error, OSError) else text
+def _why(error: OSError) -> str:
+    return f"it cannot be read ({error.strerror or error})"
+
+
+def _too_long(limit: int) -> str:
+    return f"it is longer than {limit} bytes"

@@ -138,7 +138,7 @@ class Repository:
         ``everything``: target files of the publish before go too, as they must after a withdrawal. What was
         staged and not signed goes as well.
         """
-        wanted = self._wanted(everything=everything)
+        wanted = self.wanted(everything=everything)
         deleted: list[str] = []
         for folder, _, files in os.walk(self.folder):
             for name in files:
@@ -151,10 +151,11 @@ class Repository:
 
     def copy_from(self, other: Repository) -> None:
         """Make this folder the same as ``other``'s, for the second tree. Staged changes are lost."""
-        for path in sorted(other._wanted(everything=False), key=_writing_order):
+        for path in sorted(other.wanted(), key=_writing_order):
             if path.startswith("metadata/"):
                 self._flush()
             self._copy(other.folder / path, self.folder / path, same_if_long=path.startswith("targets/"))
+        self._flush()
         self._load()
         self.prune()
 
@@ -176,11 +177,8 @@ class Repository:
 
     def _flush(self) -> None:
         """Bring to disk what was written since the last call: files, then their folders."""
-        for path in [
-            *sorted(self._unflushed),
-            *sorted({file.parent for file in self._unflushed}),
-            self.folder,
-        ]:
+        folders = {folder for file in self._unflushed for folder in file.relative_to(self.folder).parents}
+        for path in [*sorted(self._unflushed), *(self.folder / folder for folder in sorted(folders))]:
             descriptor = os.open(path, os.O_RDONLY)
             try:
                 os.fsync(descriptor)
@@ -239,7 +237,7 @@ class Repository:
                 return True
         return False
 
-    def _wanted(self, *, everything: bool) -> set[str]:
+    def wanted(self, *, everything: bool = False) -> set[str]:
         """Paths in this folder that the publish, and unless ``everything`` the one before, is made of."""
         if self._targets is None:
             return set()

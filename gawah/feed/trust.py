@@ -77,7 +77,9 @@ def follow(place: Place, first_root: bytes) -> Trusted:
             return _read(Path(folder), place)
         except DownloadHTTPError as error:
             raise Untrusted(place.last, MISSING if error.status_code == 404 else str(error)) from error
-        except (RepositoryError, DownloadError, FeedDamaged, OSError) as error:
+        except DownloadError as error:
+            raise Untrusted(place.last, str(error)) from error
+        except (RepositoryError, FeedDamaged) as error:
             raise Untrusted(place.last, "not what was signed") from error
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             # Signed by a valid key, and still of a shape the library did not expect.

@@ -73,8 +73,8 @@ def _first_root(place: Place) -> bytes:
         return place.download_bytes(FIRST_ROOT, LONGEST_METADATA)
     except DownloadHTTPError as error:
         raise Untrusted(FIRST_ROOT, MISSING if error.status_code == 404 else str(error)) from error
-    except (DownloadError, OSError) as error:
-        raise Untrusted(FIRST_ROOT, "it cannot be read") from error
+    except DownloadError as error:
+        raise Untrusted(FIRST_ROOT, str(error)) from error
 
 
 def _check_key(key: str, expected: str | None, seen_here: str) -> None:

@@ -37,8 +37,9 @@ def demo(
     made = load_records(by)
     out.print(f"{made} records made from {DATA.name}." if made else "The records are there already.")
     from gawah.desk import release
+    from gawah.releases.decisions import Reasoned
 
-    why = release.Reasoned(by=by, at=now(), day=today(organisation), reason="")
+    why = Reasoned(by=by, at=now(), day=today(organisation), reason="")
     outcome = release.release(release.all_releasable(), why, licence=organisation.licence)
     for refusal in outcome.refused:
         fail(f"the demonstration's case {refusal.id} was refused: {'; '.join(refusal.reasons)}")

@@ -23,7 +23,7 @@ from gawah.cli import (
 from gawah.cli.app import FAILED, WRONG_USE, app, err
 
 # What typer raises for wrong use is the base of the one such error it names in public.
-UsageError = typer.BadParameter.__mro__[1]
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 VERBS = (init, demo, migrate, serve, imports, release, withdraw, publish, verify, keys, count)
 
@@ -36,7 +36,7 @@ def main() -> None:
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except UsageError as error:
-        err.print(f"gawah: {error.format_message()}", markup=False)
+        err.print(f"gawah: {getattr(error, 'format_message', lambda: error)()}", markup=False)
         sys.exit(WRONG_USE)
     except (typer.Abort, KeyboardInterrupt):
         err.print("gawah: stopped; the same command goes on where this one stopped", markup=False)

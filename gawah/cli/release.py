@@ -37,11 +37,12 @@ def release(
     """Release cases to the public room. `gawah publish` then puts them on the site."""
     organisation = use_home(home).organisation()
     from gawah.desk import release as desk
+    from gawah.releases.decisions import Reasoned
 
     if sum((bool(ids), bool(batch), everything)) != 1:
         fail("say what to release: ids, or --import BATCH, or --all", WRONG_USE)
     case_ids = _chosen(ids, batch)
-    why = desk.Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
+    why = Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
     outcome = desk.release(case_ids, why, licence=organisation.licence, dry_run=dry_run)
     if json:
         refused = [{"id": each.id, "reasons": list(each.reasons)} for each in outcome.refused]
@@ -61,10 +62,20 @@ def _chosen(ids: list[str] | None, batch: str) -> list[str]:
         except desk.NoSuchRecord as error:
             fail(str(error))
     if batch:
-        from gawah.imports import batches
-
-        return batches.subjects(batch)
+        return _of_batch(batch)
     return desk.all_releasable()
+
+
+def _of_batch(batch_id: str) -> list[str]:
+    """What a finished batch made or brought up to date."""
+    from gawah.imports.models import Batch, Row
+
+    batch = Batch.objects.filter(id=batch_id).first()
+    if batch is None:
+        fail(f"there is no batch {batch_id!r}")
+    if not batch.may_be_released:
+        fail(f"batch {batch_id} is {batch.state}, and only a finished one can be released: run the same import again")
+    return list(Row.objects.filter(batch_last=batch).order_by("line").values_list("subject", flat=True))
 
 
 def _tell(outcome: object, dry_run: bool) -> None:

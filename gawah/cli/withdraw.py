@@ -23,8 +23,9 @@ def withdraw(
     organisation = use_home(home).organisation()
     from gawah.desk import release as desk
     from gawah.desk import withdraw as journey
+    from gawah.releases.decisions import Reasoned
 
-    why = desk.Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
+    why = Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
     try:
         withdrawn = journey.withdraw(desk.find(ids), why)
     except (desk.NoSuchRecord, journey.NotPublic) as error:
@@ -48,8 +49,9 @@ def redact(
     organisation = use_home(home).organisation()
     from gawah.desk import release as desk
     from gawah.desk import withdraw as journey
+    from gawah.releases.decisions import Reasoned
 
-    why = desk.Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
+    why = Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
     try:
         record_id = journey.redact(desk.find([record])[0], version, why)
     except (desk.NoSuchRecord, journey.NotPublic) as error:

@@ -7,6 +7,7 @@ Plurals, months, lists and number forms are CLDR's, through babel.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -48,9 +49,7 @@ class Locale:
         self.direction: Direction = "rtl" if self._cldr.text_direction == "rtl" else "ltr"
         self._system = settings.digits.get(language, "latn")
         if self._system not in DIGITS:
-            raise BadWords(
-                f"digits of {language} are set to {self._system!r}: choose one of {', '.join(DIGITS)}"
-            )
+            raise BadWords(f"digits of {language} are set to {self._system!r}: choose one of {', '.join(DIGITS)}")
         self._digits = str.maketrans(DIGITS["latn"], DIGITS[self._system])
         self._dates = DateWords(self._words, self._cldr)
         self._fixed = {
@@ -88,8 +87,8 @@ class Locale:
         """An EDTF date at its own precision, isolated; the words for "date not given" for None."""
         if edtf is None:
             return self.t("date.not_given")
-        day = as_day(edtf)
         text = escape(self.date_text(edtf))
+        day = as_day(edtf)
         if day is None:
             return Markup("<bdi>%s</bdi>") % text
         return Markup('<bdi><time datetime="%s">%s</time></bdi>') % (day.isoformat(), text)
@@ -113,20 +112,17 @@ class Locale:
     def number(self, number: int) -> str:
         """A count, grouped as the language does, in the site's digits."""
         grouped = abs(number) >= 10 ** (2 + self._about.minimum_grouping)
-        text = format_decimal(
-            number, locale=self._cldr, group_separator=grouped, numbering_system=self._system
-        )
+        text = format_decimal(number, locale=self._cldr, group_separator=grouped, numbering_system=self._system)
         return text.translate(self._digits)
 
     # Pieces of text
 
     def list(self, items: Iterable[Value]) -> Markup:
         """ "A, B and C", each item isolated."""
-        pieces = list(items)
-        text = format_list([str(self._isolated(item)) for item in pieces], locale=self._cldr)
-        if self.language == "es" and len(pieces) > 1 and _sounds_as_i(str(pieces[-1])):
-            head, tail = text.rsplit(" y ", 1)
-            text = f"{head} e {tail}"
+        pieces = [self._isolated(item) for item in items]
+        text = format_list([str(piece) for piece in pieces], locale=self._cldr)
+        if self.language == "es" and len(pieces) > 1 and _sounds_as_i(pieces[-1].striptags()):
+            text = f"{text.removesuffix(f' y {pieces[-1]}')} e {pieces[-1]}"  # CLDR's patterns know no sounds
         return Markup(text)  # noqa: S704 - items are escaped, CLDR's patterns hold no markup
 
     def quote(self, text: str, language: str = "") -> Markup:
@@ -137,12 +133,12 @@ class Locale:
     def foreign(self, text: str, language: str = "") -> Markup:
         """A text in its own language and direction; with no language given, the text decides."""
         if not language:
-            return Markup('<bdi dir="auto">%s</bdi>') % text
-        return Markup('<bdi lang="%s" dir="%s">%s</bdi>') % (language, direction_of(language), text)
+            return Markup('<bdi dir="auto">%s</bdi>') % _level(text)
+        return Markup('<bdi lang="%s" dir="%s">%s</bdi>') % (language, direction_of(language), _level(text))
 
     def ltr(self, text: str) -> Markup:
         """What is left-to-right everywhere: clause numbers, addresses, hashes, codes."""
-        return Markup('<bdi dir="ltr">%s</bdi>') % text
+        return Markup('<bdi dir="ltr">%s</bdi>') % _level(text)
 
     # Languages and order
 
@@ -168,7 +164,7 @@ class Locale:
         return _collation()(tailored)
 
     def _bare(self, value: Value) -> str:
-        return self.number(value) if isinstance(value, int) else str(value)
+        return self.number(value) if isinstance(value, int) else _level(value)
 
     def _isolated(self, value: Value) -> Markup:
         if isinstance(value, Markup):
@@ -177,6 +173,13 @@ class Locale:
 
 
 _AFTER = "\ufffd"  # sorts after every letter
+
+_turning = re.compile("[\u202a-\u202e\u2066-\u2069]")  # would end an isolate from within (UAX #9, 3.3.2)
+
+
+def _level(text: str) -> str:
+    """The text without the characters that open or close embeddings, overrides and isolates."""
+    return _turning.sub("", text)
 
 
 def direction_of(language: str) -> Literal["ltr", "rtl", "auto"]:

@@ -41,6 +41,7 @@ class Message:
     """A text, cut at its named places: ``parts`` are (text before, name or "")."""
 
     parts: tuple[tuple[str, str], ...]
+    escaped: tuple[tuple[str, str], ...]  # the same for markup
 
     @property
     def names(self) -> frozenset[str]:
@@ -49,13 +50,13 @@ class Message:
 
     def markup(self, value: Callable[[str], Markup]) -> Markup:
         """The text escaped, with ``value(name)`` in its places."""
-        return Markup("").join(escape(text) + (value(name) if name else "") for text, name in self.parts)
+        pieces = [piece for text, name in self.escaped for piece in (text, value(name) if name else "")]
+        return Markup("".join(pieces))  # noqa: S704 - the texts are escaped, and the values are Markup
 
     def plain(self, value: Callable[[str], str]) -> str:
         """The text as it is, with each value between a first-strong and a pop isolate (UAX #9, 2.4)."""
         return "".join(
-            text + (f"{FIRST_STRONG_ISOLATE}{value(name)}{POP_ISOLATE}" if name else "")
-            for text, name in self.parts
+            text + (f"{FIRST_STRONG_ISOLATE}{value(name)}{POP_ISOLATE}" if name else "") for text, name in self.parts
         )
 
     def bare(self, **named: str) -> str:
@@ -102,7 +103,7 @@ def compile_message(text: str) -> Message:
         if name is not None and (not name.isidentifier() or form or conversion):
             raise ValueError(f"{{{name}}} is no named place")
         parts.append((literal, name or ""))
-    return Message(tuple(parts))
+    return Message(tuple(parts), tuple((str(escape(literal)), name) for literal, name in parts))
 
 
 def load(language: str, folder: Path = WORDS) -> Words:
@@ -127,8 +128,6 @@ def load(language: str, folder: Path = WORDS) -> Words:
             },
         )
     except FileNotFoundError:
-        raise BadWords(
-            f"there are no words for the language {language!r}: add {path.name} to {folder}"
-        ) from None
+        raise BadWords(f"there are no words for the language {language!r}: add {path.name} to {folder}") from None
     except (ValueError, msgspec.MsgspecError) as error:
         raise BadWords(f"{path.name} cannot be read: {error}") from error

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from gawah.record.model import Case, FigureRecord, Law, Measure, Page, Record
+from gawah.record.model import Case, Fact, FigureRecord, Law, Measure, Page, Record
 from gawah.record.snapshot import SiteSettings
 from gawah.site import assets
 from gawah.site.drawer import BrowseData, HomeData, ListPage
@@ -29,17 +29,11 @@ from gawah.site.markdown import to_html
 from gawah.site.terms import Terms
 from gawah.site.views import entry as entries
 from gawah.site.views import listing
-from gawah.site.views.frame import Frame, Framer
-from gawah.site.views.record import record_view
-from gawah.site.views.wording import Wording
+from gawah.site.views.frame import POLICY, Framer
+from gawah.site.views.record import RecordView, record_view
+from gawah.site.views.wording import Wording, plain
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'"
-)
-SEARCH_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
 _PLACE = re.compile(r"\[\[(:?)([\w.]+)\]\]")
 
@@ -80,23 +74,18 @@ class _Language:
             "dir": self.locale.direction,
             "css": assets.url("site.css"),
             "icon": assets.url("icon.svg"),
-            "policy": POLICY,
-            "search_policy": SEARCH_POLICY,
         }
         self.environment.add_extension(_Words)
-        name = settings.name.get(language) or next(iter(settings.name.values()))
-        self.name = name
-        self.framer = Framer(settings, self.wording, name, self.template("top"), self.template("foot"))
+        self.framer = Framer(settings, self.wording, self.template("base"))
+        self.name = self.framer.name
 
     @cache  # noqa: B019 - one object a language, for the life of a build
     def template(self, name: str) -> Template:
         return self.environment.get_template(f"{name}.jinja")
 
-    def page(self, name: str, page_title: str, frame: Frame, **values: object) -> str:
-        """A page from its template; ``page_title`` stands in the window bar."""
-        title = self.locale.plain("site.title", page=page_title, site=self.name)
-        title = title.replace("\u2068", "").replace("\u2069", "")
-        return self.template(name).render(title=title, frame=frame, **values)
+    def main(self, template: str, **values: object) -> str:
+        """What stands between header and footer."""
+        return self.template(template).render(**values)
 
 
 class Renderer:
@@ -112,40 +101,51 @@ class Renderer:
         here = self._languages[language]
         if isinstance(record, Page):
             return self._page(record, here)
-        kind = kind_of(record)
-        frame = here.framer.frame(f"{kind}/{record.id}/", section=kind)
         links = {each.id: (entries.href(each, language), entries.title_of(each, here.wording)) for each in related}
         view = record_view(record, here.wording, here.name, links.get)
+        return self._fact(record, view, here, sha256=sha256)
+
+    def _fact(self, record: Fact, view: RecordView, here: _Language, *, sha256: str = "", notice: str = "") -> str:
         read = ""
         if view.missing:
             read = here.locale.t("translation.read_original", language=here.framer.name_of(view.missing[1]))
         scaled = isinstance(record, Measure) and ribbon.widths(record.states, record.as_of) is not None
-        return here.page("record", view.page_title, frame, r=view, read_original=read, scaled=scaled, sha256=sha256)
+        main = here.main("record", r=view, read_original=read, scaled=scaled, sha256=sha256)
+        path = f"{view.kind}/{record.id}/"
+        return here.framer.page(view.page_title, path, main, section=view.kind, notice=notice)
 
     def _page(self, record: Page, here: _Language) -> str:
-        languages = [code for code in self.settings.languages if code in record.body]
         heading = here.wording.any(record.title, record.original) or here.locale.t("kind.page")
         newest = record.versions[-1].released if record.versions else record.released
-        return here.page(
+        main = here.main(
             "page",
-            heading.striptags(),
-            here.framer.frame(f"{record.slug}/", languages=languages, section=record.slug),
             heading=heading,
             body=to_html(record.body.get(here.locale.language, "")),
             version=here.wording.t("version.released", date=here.wording.date(newest)),
             json=f"/r/{record.id}.json",
         )
+        languages = [code for code in self.settings.languages if code in record.body]
+        return here.framer.page(plain(heading), f"{record.slug}/", main, section=record.slug, languages=languages)
+
+    def former(self, record: Case | Measure | Law | FigureRecord, language: str) -> str:
+        """A former version, drawn like the record, under a bar that says so."""
+        here = self._languages[language]
+        bar = here.locale.t("version.former", number=record.version)
+        link = Markup('<a href="/%s/%s/%s/">%s</a>') % (
+            language,
+            kind_of(record),
+            record.id,
+            here.locale.t("version.latest"),
+        )
+        view = record_view(record, here.wording, here.name, lambda _: None)
+        return self._fact(record, view, here, notice=f"{bar} {link}")
 
     def list_page(self, page: ListPage, language: str) -> str:
         """One page of a list, the newest first."""
         here = self._languages[language]
         heading, lead, note = listing.heads(page, here.wording)
-        path = page.key.folder + ("/" if page.newest else f"/page/{page.number}/")
-        section = page.key.value if page.key.dimension == "kind" else "browse"
-        return here.page(
+        main = here.main(
             "list",
-            heading.striptags(),
-            here.framer.frame(path, section=section, shared=page.newest),
             heading=heading,
             lead=lead,
             note=note,
@@ -153,26 +153,23 @@ class Renderer:
             older=page.older,
             newer=page.newer,
         )
+        path = page.key.folder + ("/" if page.newest else f"/page/{page.number}/")
+        section = page.key.value if page.key.dimension == "kind" else "browse"
+        return here.framer.page(plain(heading), path, main, section=section)
 
     def browse(self, data: BrowseData, language: str) -> str:
         """Every list there is, in the language's order."""
         here = self._languages[language]
-        return here.page(
-            "browse",
-            here.locale.plain("browse.title"),
-            here.framer.frame("browse/", section="browse"),
-            groups=listing.groups(data, here.wording),
-        )
+        main = here.main("browse", groups=listing.groups(data, here.wording))
+        return here.framer.page(here.locale.plain("browse.title"), "browse/", main, section="browse")
 
     def home(self, data: HomeData, language: str) -> str:
         """Home: the only page with totals and the day of the publish."""
         here = self._languages[language]
         wording, settings = here.wording, self.settings
         drawn = data.drawn if isinstance(data.drawn, Measure) else None
-        return here.page(
+        main = here.main(
             "home",
-            here.locale.plain("nav.home"),
-            here.framer.frame("", section="home"),
             heading=listing.home_heading(settings, wording),
             entries=[entries.entry_view(each, wording) for each in data.new],
             ribbon=ribbon.ribbon(drawn, wording) if drawn and data.new and drawn.id == data.new[0].id else "",
@@ -181,12 +178,12 @@ class Renderer:
             bars=bars.draw(data.years, wording),
             **listing.home_counts(data, wording),
         )
+        return here.framer.page(here.locale.plain("nav.home"), "", main, section="home")
 
     def static(self, name: str, language: str) -> str:
         """A page that says the same whatever is published: about, how, check, key, search, 404."""
         here = self._languages[language]
         locale, t = here.locale, here.locale.t
-        frame = here.framer.frame("404.html" if name == "404" else f"{name}/", section=name)
         values: dict[str, object] = {}
         if name == "about":
             values = {
@@ -206,10 +203,15 @@ class Renderer:
                 "by_hand": t("check.by_hand_text", tool=Markup("<code>sha256sum -c</code>")),
                 "renewed": t("key.renewed", days=locale.n("key.days", 14)),
             }
-        elif name == "search":
-            values = {"script": assets.url("search.js") if assets.has("search.js") else ""}
         key = {"404": "missing_page.title"}.get(name, f"{name}.title")
-        return here.page(name, locale.plain(key), frame, **values)
+        return here.framer.page(
+            locale.plain(key),
+            "404.html" if name == "404" else f"{name}/",
+            here.main(name, **values),
+            section=name,
+            index=name != "404",
+            script=assets.url("search.js") if name == "search" and assets.has("search.js") else "",
+        )
 
     def withdrawn(self, notices: Sequence[tuple[str, str]], language: str) -> str:
         """The numbers and days of what was withdrawn: (id, ISO day). Nothing else of it remains."""
@@ -218,23 +220,15 @@ class Renderer:
             here.locale.t("withdrawn.text", id=Markup("<code>%s</code>") % id_, date=here.wording.date(day))
             for id_, day in notices
         ]
-        return here.page("notice", here.locale.plain("withdrawn.title"), here.framer.frame("withdrawn/"), lines=lines)
-
-    def former(self, record: Case | Measure | Law | FigureRecord, language: str) -> str:
-        """A former version, drawn like the record, under a bar that says so."""
-        here = self._languages[language]
-        bar = here.locale.t("version.former", number=record.version)
-        kind = kind_of(record)
-        link = Markup('<a href="/%s/%s/%s/">%s</a>') % (language, kind, record.id, here.locale.t("version.latest"))
-        frame = here.framer.frame(f"{kind}/{record.id}/", section=kind, notice=bar + " " + link)
-        view = record_view(record, here.wording, here.name, lambda _: None)
-        return here.page("record", view.page_title, frame, r=view, read_original="", scaled=False, sha256="")
+        title = here.locale.plain("withdrawn.title")
+        return here.framer.page(title, "withdrawn/", here.main("notice", lines=lines), index=False)
 
     def choice(self) -> str:
         """``/index.html``: the site's name and a link to each language."""
         first = self._languages[self.settings.languages[0]]
         return first.template("languages").render(
             name=first.name,
+            policy=POLICY,
             tongues=[
                 (code, first.framer.own_names[code], each.locale.direction) for code, each in self._languages.items()
             ],
@@ -242,7 +236,7 @@ class Renderer:
 
     def label(self, entry: Entry, language: str) -> str:
         """The title of a record as plain text, for feeds and search."""
-        return entries.title_of(entry, self._languages[language].wording).striptags()
+        return plain(entries.title_of(entry, self._languages[language].wording))
 
     def assets(self) -> Mapping[str, bytes]:
         """Path below the site -> bytes of every file that pages link to."""

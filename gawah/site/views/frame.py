@@ -1,4 +1,7 @@
-"""What surrounds every page: bar, brand, languages, navigation, footer. Drawn once for each section."""
+"""What surrounds every page: head, bar, brand, languages, navigation, footer.
+
+Drawn once for each section, with marks where pages differ; a page is put together from the pieces between them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from collections.abc import Sequence
 
 from jinja2 import Template
 from markupsafe import Markup, escape
-from msgspec import Struct
 
 from gawah.record.snapshot import SiteSettings
 from gawah.site.views.wording import Wording
@@ -21,73 +23,83 @@ SECTIONS = (
     ("search", "search/", "nav.search"),
 )
 
-_HERE = "\ue000"  # stands for the page's path in what is drawn once; private use, in no text of ours
+POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+SEARCH_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
-
-class Frame(Struct, frozen=True, gc=False):
-    top: Markup
-    foot: Markup
-    alternates: Markup
+# Stand in what is drawn once for what each page puts there; private use (Unicode 23.5), in no text of ours
+_TITLE, _PATH, _HEAD, _MAIN = "\ue001", "\ue002", "\ue003", "\ue004"
 
 
 class Framer:
-    """Frames for the pages of one language."""
+    """Puts the pages of one language into their frames."""
 
-    def __init__(self, settings: SiteSettings, wording: Wording, name: str, top: Template, foot: Template) -> None:
+    def __init__(self, settings: SiteSettings, wording: Wording, base: Template) -> None:
         locale = wording.locale
-        self._settings, self._wording, self._name, self._top = settings, wording, name, top
+        self._settings, self._wording, self._base = settings, wording, base
+        self.name = settings.name.get(wording.language) or next(iter(settings.name.values()))
         self.own_names = {code: locale.own_name(code) for code in settings.languages}
         self._names = {code: locale.language_name(code) for code in settings.languages}
-        licence = settings.licence.replace("CC-BY-", "CC BY ")
-        self._foot = Markup(foot.render(licence=wording.t("footer.licence", licence=licence)))  # noqa: S704 - drawn by a template that escapes
-        self._tops: dict[tuple[str, tuple[str, ...]], str] = {}
+        title = locale.plain("site.title", page=_TITLE, site=self.name)
+        self._title = title.replace("\u2068", "").replace("\u2069", "")
+        self._drawn: dict[tuple[str, tuple[str, ...], str], tuple[str, str, str]] = {}
         self._everywhere = tuple(settings.languages)
-        self._alternates = "".join(self._alternate(code, _HERE) for code in settings.languages)
 
     def name_of(self, language: str) -> str:
         """The name of one of the site's languages, in this one."""
         return self._names.get(language, language)
 
-    def frame(
+    def page(
         self,
+        title: str,
         path: str,
+        main: str,
         *,
         section: str = "",
         languages: Sequence[str] | None = None,
-        shared: bool = True,
-        notice: Markup | None = None,
-    ) -> Frame:
-        """The frame of the page at ``path`` below the language.
+        notice: str = "",
+        index: bool = True,
+        script: str = "",
+    ) -> str:
+        """A whole document.
 
-        ``languages``: those that have the page; None = all. ``shared`` False: a page (an older page of a list)
-        that exists in all but is no place of its own.
+        ``path`` is its address below the language; ``languages`` those that have it (None = all); ``main`` is HTML;
+        ``notice`` takes the place of the site's own bar; ``index`` False asks search engines to leave it out.
         """
         has = self._everywhere if languages is None else tuple(languages)
-        key = (section, has)
-        if key not in self._tops:
-            self._tops[key] = self._draw(section, has, None)
-        drawn = self._tops[key] if notice is None else self._draw(section, has, notice)
+        key = (section, has, notice)
+        if key not in self._drawn:
+            self._drawn[key] = self._draw(section, has, notice)
+        before, top, foot = self._drawn[key]
+        head = "" if index else '<meta name="robots" content="noindex">\n'
+        if script:
+            head += f'<script type="module" src="{escape(script)}"></script>\n'
         safe = str(escape(path))
-        alternates = (
-            self._alternates if has == self._everywhere else "".join(self._alternate(code, _HERE) for code in has)
-        )
-        return Frame(
-            top=Markup(drawn.replace(_HERE, safe)),  # noqa: S704 - drawn by a template that escapes
-            foot=self._foot,
-            alternates=Markup(alternates.replace(_HERE, safe)) if shared else Markup(""),  # noqa: S704
-        )
+        before = before.replace(_TITLE, str(escape(title))).replace(_PATH, safe)
+        return f"{before}{head}{top.replace(_PATH, safe)}{main}{foot}"
 
-    def _alternate(self, code: str, path: str) -> str:
-        return f'<link rel="alternate" hreflang="{code}" href="/{code}/{path}">\n'
-
-    def _draw(self, section: str, languages: tuple[str, ...], notice: Markup | None) -> str:
-        here = self._wording.language
-        return self._top.render(
-            notice=notice or self._wording.any(self._settings.notice, self._settings.languages[0]),
-            name=self._name,
+    def _draw(self, section: str, languages: tuple[str, ...], notice: str) -> tuple[str, str, str]:
+        """The document before what is added to the head, from there to the main part, and after it."""
+        here, settings = self._wording.language, self._settings
+        licence = settings.licence.replace("CC-BY-", "CC BY ")
+        drawn = self._base.render(
+            title=self._title,
+            policy=SEARCH_POLICY if section == "search" else POLICY,
+            path=_PATH,
+            languages=languages,
+            head=_HEAD,
+            main=_MAIN,
+            notice=Markup(notice) or self._wording.any(settings.notice, settings.languages[0]),  # noqa: S704 - ours
+            name=self.name,
             tongues=[
-                (code, own, f"/{code}/{_HERE}" if code in languages else "") for code, own in self.own_names.items()
+                (code, own, f"/{code}/{_PATH}" if code in languages else "") for code, own in self.own_names.items()
             ],
             sections=[(name, f"/{here}/{path}", self._wording.t(key)) for name, path, key in SECTIONS],
             current=section,
+            licence=self._wording.t("footer.licence", licence=licence),
         )
+        before, _, rest = drawn.partition(_HEAD)
+        top, _, foot = rest.partition(_MAIN)
+        return before, top, foot

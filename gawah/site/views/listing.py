@@ -37,7 +37,7 @@ def heads(page: ListPage, wording: Wording) -> tuple[Markup, Markup, Markup]:
     else:
         heading = t("list.year", year=wording.locale.year(key.value))
     if not page.newest:
-        heading = Markup("%s · %s") % (heading, t("list.page", number=page.number))
+        heading = Markup("%s · %s") % (heading, t("list.page", number=wording.number(page.number)))
     return heading, lead, note
 
 

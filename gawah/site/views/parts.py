@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from gawah.record.model import Citation, Fact, Figure, Source, Version
-from gawah.site.views.wording import Wording
+from gawah.site.views.wording import Wording, safe
 
 Pair = tuple[str, Markup | str]  # a label and a value
 
@@ -88,9 +88,7 @@ class Told:
 
     def marks(self, sources: list[str]) -> Markup:
         """Citation marks: the numbers of the sources, as links to them."""
-        return Markup("").join(
-            Markup('<a href="#{}">{}</a> ').format(source, self.numbers[source]) for source in sources
-        )
+        return safe("".join(f'<a href="#{escape(each)}">{self.numbers[each]}</a> ' for each in sources))
 
     def name(self, source_id: str) -> Markup:
         """Who says so: publisher or author, kind of source and its date."""
@@ -101,13 +99,13 @@ class Told:
     def _name(self, source: Source) -> Markup:
         wording = self.wording
         who = source.publisher or source.author
-        parts = [Markup("<b>%s</b>") % wording.foreign(who)] if who else []
+        parts = [safe(f"<b>{wording.foreign(who)}</b>")] if who else []
         if source.publisher and source.author:
             parts.append(wording.foreign(source.author))
         kind = wording.term("source_kinds", source.kind)
         parts.append(escape(kind if not parts else kind[:1].lower() + kind[1:]))
         parts.append(wording.date(source.date) if source.date else wording.undated)
-        name = Markup(" · ").join(parts)
+        name = safe(" · ".join(parts))
         if source.quoted_in in self.numbers:
             quoted = wording.t("witness.quoted_in_number", number=self.numbers[source.quoted_in])
             name = Markup("%s; %s") % (name, quoted)
@@ -263,9 +261,9 @@ def sources(record: Fact, told: Told) -> list[SourceView]:
             SourceView(
                 number=told.numbers[source.id],
                 id=source.id,
-                title=Markup(", ").join([title, *who]),
+                title=safe(", ".join([title, *who])),
                 url=web(source.url),
-                meta=Markup(" · ").join(meta),
+                meta=safe(" · ".join(meta)),
                 said=said,
                 hash=source.archived_sha256,
             )

@@ -16,7 +16,7 @@ from gawah.site.views.case import Missing, claims, people, unknown_of_case
 from gawah.site.views.law import Provided, provisions, unknown_of_law
 from gawah.site.views.measure import restricted, unknown_of_measure
 from gawah.site.views.steps import Step, stages, updates
-from gawah.site.views.wording import Wording, capital
+from gawah.site.views.wording import Wording, capital, plain
 
 Link = tuple[str, Markup | str]  # address, text
 
@@ -69,7 +69,7 @@ def record_view(record: Fact, wording: Wording, site_name: str, link: Callable[[
         kind=kind,
         crumbs=_crumbs(record, kind, wording),
         title=title,
-        page_title=title.striptags() if "<" in title else title.unescape(),
+        page_title=plain(title),
         lede=escape(wording.own(record.summary)) or (label_of(record, wording) if record.title else Markup("")),
         state=record.verification.state,
         state_label=wording.term("verification_states", record.verification.state),

@@ -31,6 +31,16 @@ def mark_of(edtf: str | None) -> Mark:
     return "day" if _DAY.fullmatch(edtf) else "stretch"
 
 
+def safe(html: str) -> Markup:
+    """Marks as HTML what has been put together from escaped parts: here, so that there is one place to look."""
+    return Markup(html)  # noqa: S704
+
+
+def plain(text: Markup) -> str:
+    """A short text without its markup."""
+    return text.striptags() if "<" in text else text.unescape()
+
+
 def capital(text: str) -> str:
     """With a capital first letter, where the script has capitals."""
     return text[:1].upper() + text[1:]
@@ -44,7 +54,7 @@ class Wording:
         self.locale = locale
         self.languages = languages
         self._terms = terms
-        self.t = locale.t
+        self._cut: dict[str, list[tuple[str, str]]] = {}
         self.date: Callable[[str | None], Markup] = lru_cache(maxsize=8192)(locale.date)
         self.number: Callable[[int], str] = lru_cache(maxsize=1024)(locale.number)
         self.term: Callable[[str, str], str] = lru_cache(maxsize=4096)(self._term)
@@ -52,6 +62,23 @@ class Wording:
         self._opening, self._closing = quoted.partition("<bdi")[0], quoted.rpartition("</bdi>")[2]
         self.gone = self._hatched("not_given")
         self.undated = self._hatched("date.not_given")
+
+    def t(self, key: str, **named: str) -> Markup:
+        """As ``Locale.t``, faster: each text is cut at its named places once."""
+        if not named:
+            return self.locale.t(key)
+        pieces = self._cut.get(key)
+        if pieces is None:
+            marked = self.locale.t(key, **{name: safe(f"\0{name}\0") for name in named})
+            cut = str(marked).split("\0")
+            pieces = self._cut[key] = list(zip(cut[::2], [*cut[1::2], ""], strict=True))
+        parts = []
+        for before, name in pieces:
+            parts.append(before)
+            if name:
+                value = named[name]
+                parts.append(value if isinstance(value, Markup) else f"<bdi>{escape(value)}</bdi>")
+        return safe("".join(parts))
 
     def _term(self, list_name: str, code: str) -> str:
         return capital(self._terms.label(list_name, code, self.language))
@@ -75,23 +102,23 @@ class Wording:
     def foreign(self, text: str, language: str = "") -> Markup:
         """Somebody's own words, isolated in their language and direction."""
         if language == self.language:
-            return Markup("<bdi>%s</bdi>") % text
+            return safe(f"<bdi>{escape(text)}</bdi>")
         if not language:
-            return Markup('<bdi dir="auto">%s</bdi>') % text
-        return Markup('<bdi lang="%s" dir="%s">%s</bdi>') % (language, _direction(language), text)
+            return safe(f'<bdi dir="auto">{escape(text)}</bdi>')
+        return safe(f'<bdi lang="{escape(language)}" dir="{_direction(language)}">{escape(text)}</bdi>')
 
     def quote(self, text: str, language: str = "") -> Markup:
         """Somebody's own words in this language's quotation marks."""
-        return self._opening + self.foreign(text, language) + self._closing
+        return safe(f"{self._opening}{self.foreign(text, language)}{self._closing}")
 
     def when(self, edtf: str | None, printed: str = "", *, other: bool = False) -> Markup:
         """A date with the mark of its precision; as printed, when what is printed is no date."""
         if edtf is None and printed:
-            return Markup('<span class="when none">%s</span>') % self.quote(printed)
+            return safe(f'<span class="when none">{self.quote(printed)}</span>')
         mark: str = mark_of(edtf)
         if other and mark == "day":
             mark = "other"
-        return Markup('<span class="when %s">%s</span>') % (mark, self.date(edtf))
+        return safe(f'<span class="when {mark}">{self.date(edtf)}</span>')
 
     def precision(self, edtf: str | None) -> Markup:
         """Says of a bare year or month that the source gives no more; else ""."""

@@ -22,4 +22,43 @@ $(STAMP): $(LOCKS)
 	@touch $@
 	@echo "Environment ready."
 
-.PHONY: help env
+demo: env  ## the demonstration observatory on http://127.0.0.1:8000/ (ONCE=1: stop after publishing)
+	@$(BIN)/gawah demo $(if $(ONCE),--once)
+
+PYTEST := $(BIN)/python -m pytest
+ONLY := -o addopts='--strict-markers --strict-config -q -rs'
+GAWAH_REAL_DATA ?= ../shared/data
+
+test: env  ## the everyday tests, in under a minute
+	@$(PYTEST)
+
+test-crash: env  ## kill real processes at every step, and look at what is left
+	@$(PYTEST) $(ONLY) -m crash
+
+test-browser: env  ## pages in a real Chromium (needs the system's chromium, and node for the HTML validator)
+	@$(PYTEST) $(ONLY) -m browser
+
+test-real: env  ## the real data sets of GAWAH_REAL_DATA
+	@GAWAH_REAL_DATA=$(GAWAH_REAL_DATA) $(PYTEST) $(ONLY) --disable-socket --allow-unix-socket -m real
+
+test-all: test test-crash test-browser test-real  ## everything
+
+check: env  ## types, style, and which package may look at which
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache | tail -8
+
+bench: env  ## speed, as ratios to something measured in the same run (SCALE=0.01: only that it works)
+	@$(BIN)/python -m benchmarks --scale $(or $(SCALE),1)
+
+frontend: ## build the scripts again (needs node)
+	@cd frontend && npm ci --silent && npm run --silent build
+
+lock:  ## pin the requirements anew, with the hashes of every platform (needs uv)
+	@for each in build run test; do \
+		PIP_CONFIG_FILE=/dev/null uv pip compile --no-config --quiet --universal --python-version 3.11 \
+			--generate-hashes --no-emit-index-url requirements/$$each.in --output-file requirements/$$each.txt; \
+	done
+
+.PHONY: help env demo test test-crash test-browser test-real test-all check bench frontend lock

@@ -1,14 +1,222 @@
-"""The map of where records are from."""
+"""The map of where records are from: discs for towns, squares for areas at their middle, hatching for "withheld".
+
+Equirectangular, true at the frame's middle latitude. Nothing is placed finer than its public precision. The table
+beside the map says the same; the caption, that borders state no view.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import cos, radians
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from msgspec import Struct
 
+from gawah.site.drawing import shapes
 from gawah.site.drawing.places import PlaceTally
-from gawah.site.views.wording import Wording
+from gawah.site.drawing.shapes import Point
+from gawah.site.views.wording import Wording, safe
+
+WIDTH, HEIGHT = 740, 460
+EDGE = 60  # units kept free around what is shown
+LIMIT = 8500  # characters of outlines: the whole map stays under 12 kB
+NEAR = 24  # towns nearer than this share one disc
+LABELS = 12  # at most so many marks have their name beside them
+
+
+class Frame(Struct, frozen=True):
+    """The part of the world that is drawn: degrees to units of the drawing."""
+
+    west: float
+    north: float
+    across: float  # units per degree of longitude
+    down: float  # units per degree of latitude
+
+    def at(self, longitude: float, latitude: float) -> Point:
+        return (longitude - self.west) * self.across, (self.north - latitude) * self.down
+
+
+class Mark(Struct):
+    """A disc or square with its count; ``name`` "" when several towns share it."""
+
+    x: float
+    y: float
+    count: int
+    name: str
+    square: bool
 
 
 def draw(places: Sequence[PlaceTally], home: str, wording: Wording) -> Markup:
-    return Markup("")
+    """The map as SVG; "" when no place has a country with a shape."""
+    codes = {place.country for place in places if shapes.mainland(place.country)}
+    if not codes:
+        return Markup("")
+    frame = frame_of(places, codes)
+    withheld = {place.country for place in places if place.withheld}
+    outlines = _outlines(frame, home, withheld)
+    marks = [*towns(places, frame), *areas(places, frame, wording)]
+    drawn = "".join(_marks(marks, wording))
+    return safe(
+        f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{wording.t("map.alt")}">'
+        '<defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<path class="h" d="M0 6L6 0" stroke-width="1"/></pattern></defs>{outlines}{drawn}</svg>'
+    )
+
+
+def frame_of(places: Sequence[PlaceTally], codes: set[str]) -> Frame:
+    """The smallest frame with the mainland of every country that is shown, and every town."""
+    points = [point for code in sorted(codes) for point in shapes.mainland(code)]
+    points += [
+        (place.longitude, place.latitude)
+        for place in places
+        if place.longitude is not None and place.latitude is not None
+    ]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    narrow = max(0.2, cos(radians((south + north) / 2)))
+    down = min((WIDTH - 2 * EDGE) / max(1e-6, (east - west) * narrow), (HEIGHT - 2 * EDGE) / max(1e-6, north - south))
+    down = min(down, 60)  # a very small country is shown with what lies around it
+    across = down * narrow
+    return Frame((west + east) / 2 - WIDTH / 2 / across, (south + north) / 2 + HEIGHT / 2 / down, across, down)
+
+
+def _outlines(frame: Frame, home: str, withheld: set[str]) -> str:
+    """Land, simplified until it is short enough."""
+    tolerance = 0.7
+    while True:
+        drawn = _land(frame, home, withheld, tolerance)
+        if len(drawn) <= LIMIT or tolerance > 20:
+            return drawn
+        tolerance *= 1.5
+
+
+def _land(frame: Frame, home: str, withheld: set[str], tolerance: float) -> str:
+    found = shapes.world()
+    arcs: dict[int, list[Point]] = {}
+
+    def arc(index: int) -> list[Point]:
+        if index not in arcs:
+            points = [frame.at(*point) for point in found.arcs[index]]
+            closed = points[0] == points[-1]
+            half = len(points) // 2
+            arcs[index] = (
+                shapes.simplify(points[: half + 1], tolerance)[:-1] + shapes.simplify(points[half:], tolerance)
+                if closed
+                else shapes.simplify(points, tolerance)
+            )
+        return arcs[index]
+
+    others, own, hatched = "", "", ""
+    for code, rings in found.rings.items():
+        line = ""
+        for ring in rings:
+            if _outside(found.arcs, ring, frame):
+                continue
+            line += _path(shapes.clip(found.outline(ring, arc), WIDTH, HEIGHT), tolerance)
+        if code == home:
+            own += line
+        else:
+            others += line
+        if code in withheld:
+            hatched += line
+    return (
+        f'<path class="land" d="{others}"/>'
+        + (f'<path class="here" d="{own}"/>' if own else "")
+        + (f'<path fill="url(#hatched)" d="{hatched}"/>' if hatched else "")
+    )
+
+
+def _outside(arcs: list[list[Point]], ring: list[int], frame: Frame) -> bool:
+    """Whether a ring lies wholly beside the frame, by the box around its arcs."""
+    points = [frame.at(*point) for index in ring for point in arcs[index if index >= 0 else ~index]]
+    return (
+        max(x for x, _ in points) < 0
+        or min(x for x, _ in points) > WIDTH
+        or max(y for _, y in points) < 0
+        or min(y for _, y in points) > HEIGHT
+    )
+
+
+def _path(points: list[Point], tolerance: float) -> str:
+    """A ring in whole units, as steps from point to point; "" for what would be a speck."""
+    if len(points) < 3 or abs(shapes.area(points)) < 30 * tolerance:
+        return ""
+    rounded = list(dict.fromkeys((round(x), round(y)) for x, y in points))
+    if len(rounded) < 3:
+        return ""
+    (x, y), steps = rounded[0], []
+    for next_x, next_y in rounded[1:]:
+        steps.append(f"{next_x - x} {next_y - y}".replace(" -", "-"))
+        x, y = next_x, next_y
+    return f"M{rounded[0][0]} {rounded[0][1]}l{' '.join(steps).replace(' -', '-')}z"
+
+
+def towns(places: Sequence[PlaceTally], frame: Frame) -> list[Mark]:
+    """A disc a town; towns too near to be told apart share one, without a name."""
+    marks: list[Mark] = []
+    for place in sorted(places, key=lambda place: (-place.count, place.city)):
+        if place.latitude is None or place.longitude is None or place.withheld:
+            continue
+        x, y = frame.at(place.longitude, place.latitude)
+        near = next((mark for mark in marks if abs(mark.x - x) < NEAR and abs(mark.y - y) < NEAR), None)
+        if near is None:
+            marks.append(Mark(x, y, place.count, place.city, square=False))
+        else:
+            near.count += place.count
+            near.name = ""
+    return marks
+
+
+def areas(places: Sequence[PlaceTally], frame: Frame, wording: Wording) -> list[Mark]:
+    """A square a country, at its middle: for what is known no finer than a country or a province of it."""
+    counts: dict[str, int] = {}
+    for place in places:
+        if place.country and (place.latitude is None or place.withheld):
+            counts[place.country] = counts.get(place.country, 0) + place.count
+    marks = []
+    for code, count in counts.items():
+        if outline := shapes.mainland(code):
+            x, y = frame.at(*shapes.middle(outline))
+            marks.append(Mark(x, y, count, wording.country(code), square=True))
+    return marks
+
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+def _marks(marks: list[Mark], wording: Wording) -> list[str]:
+    """Every mark with its count; its name where there is room for it."""
+    drawn: list[str] = []
+    taken: list[Box] = []
+    for mark in marks:
+        half = 10 + 3.5 * (len(str(mark.count)) - 1)
+        while mark.square and _meets((mark.x - half, mark.y - 11, mark.x + half, mark.y + 11), taken):
+            mark.y += 8
+        taken.append((mark.x - half, mark.y - 11, mark.x + half, mark.y + 11))
+        x, y = round(mark.x), round(mark.y)
+        if mark.square:
+            shape = f'<rect class="area" x="{x - half:g}" y="{y - 11}" width="{2 * half:g}" height="22"/>'
+        else:
+            shape = f'<circle class="town" cx="{x}" cy="{y}" r="{half:g}"/>'
+        count = wording.number(mark.count)
+        drawn.append(f'{shape}<text{"" if mark.square else " class=t"} x="{x}" y="{y + 4}">{count}</text>')
+    named = sorted((mark for mark in marks if mark.name), key=lambda mark: -mark.count)[:LABELS]
+    return [label for mark in named if (label := _label(mark, taken))] + drawn
+
+
+def _label(mark: Mark, taken: list[Box]) -> str:
+    """The name beside its mark, on the first side that is free; "" when none is."""
+    wide = 7.2 * len(mark.name)
+    for anchor, x, y in (("", 17, 4), (" e", -17, 4), (" m", 0, -17), (" m", 0, 25)):
+        left = mark.x + x - {"": 0.0, " e": wide, " m": wide / 2}[anchor]
+        box = (left, mark.y + y - 11, left + wide, mark.y + y + 3)
+        if left > 2 and left + wide < WIDTH - 2 and not _meets(box, taken):
+            taken.append(box)
+            at = f'x="{round(mark.x + x)}" y="{round(mark.y + y)}"'
+            return f'<text class="l{anchor}" {at}>{escape(mark.name)}</text>'
+    return ""
+
+
+def _meets(box: Box, taken: list[Box]) -> bool:
+    left, top, right, bottom = box
+    return any(left < each[2] and right > each[0] and top < each[3] and bottom > each[1] for each in taken)

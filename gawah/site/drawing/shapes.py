@@ -1,0 +1,155 @@
+"""Outlines of countries, out of TopoJSON (world-atlas 2.0.2, from Natural Earth 1:50m, public domain).
+
+An arc is a border or a coast, stored once and shared by the countries on its two sides; simplified as an arc, it
+stays the same line for both. TopoJSON specification 1.0: arcs are delta-encoded integers with a transform; a
+negative index ~i is arc i backwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pycountry
+
+Point = tuple[float, float]  # longitude, latitude in degrees; or x, y in units of the drawing
+Rings = list[list[int]]  # each ring as indices of arcs
+
+_FILE = Path(__file__).with_name("countries-50m.json")
+
+
+class _Transform(msgspec.Struct):
+    scale: tuple[float, float]
+    translate: tuple[float, float]
+
+
+class _Geometry(msgspec.Struct):
+    type: str
+    id: str = ""  # ISO 3166-1 numeric
+    arcs: msgspec.Raw = msgspec.Raw(b"[]")
+
+
+class _Collection(msgspec.Struct):
+    geometries: list[_Geometry]
+
+
+class _Objects(msgspec.Struct):
+    countries: _Collection
+
+
+class _Topology(msgspec.Struct):
+    objects: _Objects
+    arcs: list[list[tuple[int, int]]]
+    transform: _Transform
+
+
+class World(msgspec.Struct, frozen=True):
+    """Arcs in degrees, and the outer rings of each country by ISO 3166-1 alpha-2 (or a name of no code)."""
+
+    arcs: list[list[Point]]
+    rings: dict[str, Rings]
+
+    def outline(self, ring: list[int], arc: Callable[[int], list[Point]] | None = None) -> list[Point]:
+        """The ring as a line of points, its first point not repeated; ``arc`` gives arcs that were changed."""
+        take = arc or self.arcs.__getitem__
+        points: list[Point] = []
+        for index in ring:
+            part = take(index) if index >= 0 else take(~index)[::-1]
+            points += part[1:] if points else part
+        return points[:-1]
+
+
+@cache
+def world() -> World:
+    """All countries. Read once: about 20 ms."""
+    topology = msgspec.json.decode(_FILE.read_bytes(), type=_Topology)
+    (dx, dy), (x0, y0) = topology.transform.scale, topology.transform.translate
+    arcs = []
+    for deltas in topology.arcs:
+        x = y = 0
+        points = []
+        for step_x, step_y in deltas:
+            x, y = x + step_x, y + step_y
+            points.append((x * dx + x0, y * dy + y0))
+        arcs.append(points)
+    codes = {country.numeric: country.alpha_2.lower() for country in pycountry.countries}
+    rings: dict[str, Rings] = {}
+    for number, geometry in enumerate(topology.objects.countries.geometries):
+        name = codes.get(geometry.id, f"-{number}")
+        rings.setdefault(name, []).extend(_outer(geometry))
+    return World(arcs, rings)
+
+
+def _outer(geometry: _Geometry) -> Rings:
+    """The outer rings; holes are other countries, which are drawn over them."""
+    if geometry.type == "Polygon":
+        return msgspec.json.decode(geometry.arcs, type=list[list[int]])[:1]
+    if geometry.type == "MultiPolygon":
+        return [polygon[0] for polygon in msgspec.json.decode(geometry.arcs, type=list[list[list[int]]])]
+    return []
+
+
+def area(points: list[Point]) -> float:
+    """Twice the signed area of a ring, by the shoelace formula."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True))
+
+
+def middle(points: list[Point]) -> Point:
+    """Centre of mass of a ring; its first point when it has no area."""
+    double = area(points)
+    if not double:
+        return points[0]
+    x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
+        cross = x1 * y2 - x2 * y1
+        x, y = x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return x / (3 * double), y / (3 * double)
+
+
+def mainland(code: str) -> list[Point]:
+    """The largest ring of a country, in degrees; [] for a code without a shape."""
+    found = world()
+    outlines = [found.outline(ring) for ring in found.rings.get(code, [])]
+    return max(outlines, key=lambda points: abs(area(points)), default=[])
+
+
+def simplify(points: list[Point], tolerance: float) -> list[Point]:
+    """Douglas and Peucker: keeps the ends and every point farther than ``tolerance`` from the simpler line."""
+    keep = {0, len(points) - 1}
+    stack = [(0, len(points) - 1)]
+    while stack:
+        first, last = stack.pop()
+        worst, at = tolerance, 0
+        for index in range(first + 1, last):
+            if (far := _distance(points[index], points[first], points[last])) > worst:
+                worst, at = far, index
+        if at:
+            keep.add(at)
+            stack += [(first, at), (at, last)]
+    return [points[index] for index in sorted(keep)]
+
+
+def _distance(point: Point, start: Point, end: Point) -> float:
+    """From a point to the line through two others; to the first of them when they are one."""
+    (x, y), (x1, y1), (x2, y2) = point, start, end
+    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
+    if not length:
+        return float(((x - x1) ** 2 + (y - y1) ** 2) ** 0.5)
+    return float(abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length)
+
+
+def clip(points: list[Point], width: float, height: float) -> list[Point]:
+    """What of a ring lies in the rectangle from 0, 0: Sutherland and Hodgman, one side after the other."""
+    for axis, bound, sign in ((0, 0.0, 1), (0, width, -1), (1, 0.0, 1), (1, height, -1)):
+        kept: list[Point] = []
+        for before, here in zip([points[-1], *points[:-1]], points, strict=True) if points else ():
+            was, now = (before[axis] - bound) * sign >= 0, (here[axis] - bound) * sign >= 0
+            if was != now:
+                share = (bound - before[axis]) / (here[axis] - before[axis])
+                kept.append((before[0] + share * (here[0] - before[0]), before[1] + share * (here[1] - before[1])))
+            if now:
+                kept.append(here)
+        points = kept
+    return points

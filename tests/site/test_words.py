@@ -1,0 +1,215 @@
+"""The files of words: whole in every language, and written by that language's rules."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel import Locale as Cldr
+
+import gawah.site
+from gawah.site.messages import WORDS, compile_message, languages
+
+SITE = Path(gawah.site.__file__).parent
+OTHERS = tuple(language for language in languages() if language != "en")
+
+RAW = {language: json.loads((WORDS / f"{language}.json").read_bytes()) for language in languages()}
+WORDS_OF = {
+    language: {key: text for key, text in raw.items() if not key.startswith("_")} for language, raw in RAW.items()
+}
+ENGLISH = WORDS_OF["en"]
+
+# Nothing but places and marks, or the same word in both languages.
+SAME_AS_ENGLISH = {
+    "site.title", "colon", "date.range", "quantity.exactly", "record.label", "place.within",
+    "footer.nastaliq", "footer.naskh",
+}  # fmt: skip
+ALSO_SAME = {
+    "es": {"translation.original"},
+    "fr": {
+        "kind.page", "date.label", "list.page", "record.sources", "field.date", "field.service", "field.note",
+        "witness.source_number", "witness.sources", "version.number", "version.count", "translation.original",
+        "table.date", "table.source", "table.version", "about.contact",
+    },
+}  # fmt: skip
+
+# Words that judge or endanger (the glossary's notes), and what promises too much.
+NEVER = {
+    "en": r"\b(safe|clean|victims?|tracking|perpetrators?)\b",
+    "es": r"\b(segur[oa]s?|limpi[oa]s?|víctimas?|perpetrador\w*|evidencias?|presunt[oa]s?)\b",
+    "fr": r"\b(sûrs?|sains?|victimes?|auteur\w*|présumé\w*|droits de l.homme)\b",
+    "ar": r"ضحية|ضحايا|الجاني|\bآمنة?\b|\bنظيفة?\b|\bسليمة?\b",
+    "ur": r"شکار|مظلوم|مخبر|ملزم|مجرم|محفوظ|غدار|گستاخ|\bتم\b|\bتیر[اےی]\b",
+    "bs": r"\b(žrtv\w+|počini\w+|sigurn[oa]|čist[oa])\b",
+}
+
+
+def texts(language: str) -> Iterator[tuple[str, str]]:
+    """Every text of a language, each plural form by itself, with its key."""
+    for key, value in WORDS_OF[language].items():
+        for text in [value] if isinstance(value, str) else value.values():
+            yield key, text
+
+
+def wrong(language: str, pattern: str) -> list[tuple[str, str]]:
+    return [(key, text) for key, text in texts(language) if re.search(pattern, text, re.IGNORECASE)]
+
+
+def places(value: str | dict[str, str]) -> set[str]:
+    forms = [value] if isinstance(value, str) else value.values()
+    return {name for text in forms for name in compile_message(text).names}
+
+
+def test_the_six_languages_are_there() -> None:
+    assert set(languages()) >= {"en", "es", "fr", "ar", "ur", "bs"}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_key_is_written_twice(language: str) -> None:
+    pairs = json.loads((WORDS / f"{language}.json").read_bytes(), object_pairs_hook=list)
+    keys = [key for key, _ in pairs]
+    assert sorted(keys) == sorted(set(keys))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_exactly_the_english_keys(language: str) -> None:
+    assert WORDS_OF[language].keys() ^ ENGLISH.keys() == set()
+    kinds = {key: type(value) for key, value in ENGLISH.items()}
+    assert {key: type(value) for key, value in WORDS_OF[language].items()} == kinds
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_has_the_english_places(language: str) -> None:
+    differing = {key for key in ENGLISH if places(ENGLISH[key]) != places(WORDS_OF[language][key])}
+    assert differing == set()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_plural_category_of_cldr_is_written_and_no_other(language: str) -> None:
+    categories = {*Cldr.parse(RAW[language]["_locale"], sep="-").plural_form.tags, "other"}
+    counted = {key: set(forms) for key, forms in WORDS_OF[language].items() if isinstance(forms, dict)}
+    assert counted
+    assert {key: forms for key, forms in counted.items() if forms != categories} == {}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_count_is_left_out_only_where_the_form_says_it(language: str) -> None:
+    """Arabic says none, one and two in the word; everywhere else the number must be shown."""
+    said = {"zero", "one", "two"} if language == "ar" else set()
+    hidden = {
+        (key, category)
+        for key, forms in WORDS_OF[language].items()
+        if isinstance(forms, dict)
+        for category, text in forms.items()
+        if category not in said and "count" not in compile_message(text).names
+    }
+    assert hidden == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_other_language_is_translated_and_marked_for_review(language: str) -> None:
+    allowed = SAME_AS_ENGLISH | ALSO_SAME.get(language, set())
+    same = {key for key, text in WORDS_OF[language].items() if text == ENGLISH[key]}
+    assert same - allowed == set()
+    assert RAW[language]["_review"] == "awaiting a native reader"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_text_is_empty_or_holds_markup_or_typewriter_marks(language: str) -> None:
+    assert wrong(language, r"^\s*$|^\s|\s$") == []
+    assert wrong(language, r"[<>&]") == []
+    assert wrong(language, r"[\"'`]") == []
+    assert wrong(language, r"…|\.\.\.|۔۔") == []
+    assert wrong(language, r"\s\s|\t|\n") == []
+    assert wrong(language, "[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u0640]") == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_word_that_judges_or_endangers(language: str) -> None:
+    assert wrong(language, NEVER[language]) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_sentence_stays_a_sentence(language: str) -> None:
+    """What ends with a full stop or a question in English does so everywhere; a date in Bosnian brings its own."""
+    ends = {".": (".", "۔"), "?": ("?", "؟"), ":": (":",)}
+    stops = tuple(stop for group in ends.values() for stop in group)
+    cut = []
+    for key, value in ENGLISH.items():
+        text = value if isinstance(value, str) else value["other"]
+        other = WORDS_OF[language][key]
+        other = other if isinstance(other, str) else other["other"]
+        allowed = (*ends.get(text[-1], ()), *(("{date}",) if language == "bs" else ()))
+        if text[-1] in ends and not other.endswith(allowed):
+            cut.append((key, other))
+        if text[-1] not in ends and other.endswith(stops):
+            cut.append((key, other))
+    assert cut == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_quotation_marks_are_the_languages_own_and_come_in_pairs(language: str) -> None:
+    opening, closing = (mark.strip() for mark in RAW[language]["_quotes"][:2])
+    foreign = set("“”„«»‟‹›") - {opening, closing}
+    for key, text in texts(language):
+        assert not foreign & set(text), key
+        marks = [mark for mark in text if mark in (opening, closing)]
+        assert marks == [opening, closing] * (len(marks) // 2), key
+
+
+@pytest.mark.parametrize("language", ["ar", "ur"])
+def test_arabic_script_has_its_own_punctuation(language: str) -> None:
+    assert wrong(language, r"[,;?]") == []
+    assert wrong(language, r"\s[،؛؟۔]") == []
+    assert wrong(language, r"[٠-٩۰-۹]") == []
+
+
+def test_urdu_letters_and_stops() -> None:
+    assert wrong("ur", r"\.") == []
+    assert wrong("ur", r"[يىكهةۀ]") == []
+    assert wrong("ur", r"هٔ|أ|إ") == []
+
+
+def test_arabic_letters_and_tanwin() -> None:
+    assert wrong("ar", r"[یکہھےۓگپچٹڈڑژںۂۃ۔]") == []
+    assert wrong("ar", r"اً") == []
+
+
+def test_french_spaces() -> None:
+    assert wrong("fr", "(?<!\u202f)[;!?»]|«(?!\u202f)") == []
+    assert wrong("fr", "(?<!\u00a0):") == []
+    assert wrong("fr", r"\b(tu|ton|tes|digital|supporter)\b") == []
+    assert wrong("fr", r"\b[A-E]́") == []
+
+
+def test_spanish_opening_marks_and_address() -> None:
+    for key, text in texts("es"):
+        assert text.count("?") == text.count("¿"), key
+        assert text.count("!") == text.count("¡"), key
+    assert wrong("es", r"\b(tú|tu|tus|vosotros|vuestr\w+|vos|remover|aplicar)\b|\w@\b") == []
+
+
+def test_bosnian_is_neither_ekavian_nor_croatian() -> None:
+    assert wrong("bs", r"\b(vreme|mesto|reč|reči|uvek|poslednj\w*|takođe|istorija|prevod|prevoda)\b") == []
+    assert wrong("bs", r"\b(osobni|uhićen\w*|odvjetnik|izvješć\w+|tko|tisuć\w+|siječ\w+|svib\w+|tjed\w+)\b") == []
+    small = re.compile(r"\b(vi|vas|vam|vaš\w*|ti|tebi|tvoj\w*)\b")
+    assert [key for key, text in texts("bs") if small.search(text)] == []
+
+
+def keys_used() -> Iterator[tuple[str, str]]:
+    """Every key that a template or a view names in full, with the file."""
+    for path in sorted(SITE.rglob("*.jinja")):
+        for found in re.finditer(r"\[\[([a-z_]+(?:\.[a-z_0-9]+)*)\]\]", path.read_text("utf-8")):
+            yield path.name, found[1]
+    for path in sorted(SITE.rglob("*.py")):
+        for found in re.finditer(r"\b(?:t|n|plain|plain_n)\(\"([a-z_.]+)\"", path.read_text("utf-8")):
+            yield path.name, found[1]
+
+
+def test_every_key_that_is_used_has_words() -> None:
+    used = set(keys_used())
+    assert used
+    assert {(name, key) for name, key in used if key not in ENGLISH} == set()

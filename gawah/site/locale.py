@@ -36,7 +36,7 @@ class Locale:
 
     ``settings.digits`` chooses the digits; ``settings.country`` chooses CLDR's regional form where it has one
     (Arabic month names, the marks in Spanish numbers), unless the file itself names a region.
-    Not for several threads: texts of dates are remembered.
+    Dates are remembered, since records share many.
     """
 
     def __init__(self, language: str, settings: SiteSettings, words: Path = WORDS) -> None:
@@ -55,7 +55,7 @@ class Locale:
         self._fixed = {
             key: message.markup(Markup) for key, message in self._words.messages.items() if not message.names
         }
-        self._date_texts: dict[str, str] = {}
+        self._dates_marked: dict[str, Markup] = {}
 
     # Words
 
@@ -87,19 +87,17 @@ class Locale:
         """An EDTF date at its own precision, isolated; the words for "date not given" for None."""
         if edtf is None:
             return self.t("date.not_given")
-        text = escape(self.date_text(edtf))
-        day = as_day(edtf)
-        if day is None:
-            return Markup("<bdi>%s</bdi>") % text
-        return Markup('<bdi><time datetime="%s">%s</time></bdi>') % (day.isoformat(), text)
+        if edtf not in self._dates_marked:
+            text, day = escape(self.date_text(edtf)), as_day(edtf)
+            timed = Markup('<time datetime="%s">%s</time>') % (day.isoformat(), text) if day else text
+            self._dates_marked[edtf] = Markup("<bdi>%s</bdi>") % timed
+        return self._dates_marked[edtf]
 
     def date_text(self, edtf: str | None) -> str:
         """As ``date``, without markup or isolates. Raises ``NotADate``."""
         if edtf is None:
             return self.plain("date.not_given")
-        if edtf not in self._date_texts:
-            self._date_texts[edtf] = self._dates.text(edtf).translate(self._digits)
-        return self._date_texts[edtf]
+        return self._dates.text(edtf).translate(self._digits)
 
     def day(self, iso: str) -> Markup:
         """A day of ours ("2026-11-22"), as ``date``; ValueError for anything else."""
@@ -169,7 +167,7 @@ class Locale:
     def _isolated(self, value: Value) -> Markup:
         if isinstance(value, Markup):
             return value
-        return Markup("<bdi>%s</bdi>") % self._bare(value)
+        return Markup(f"<bdi>{escape(self._bare(value))}</bdi>")  # noqa: S704 - just escaped
 
 
 _AFTER = "\ufffd"  # sorts after every letter

@@ -24,7 +24,7 @@ ENGLISH = WORDS_OF["en"]
 
 # Nothing but places and marks, or the same word in both languages.
 SAME_AS_ENGLISH = {
-    "site.title", "colon", "date.range", "quantity.exactly", "record.label", "place.within",
+    "site.title", "colon", "comma", "date.range", "quantity.exactly", "record.label", "place.within",
     "footer.nastaliq", "footer.naskh",
 }  # fmt: skip
 ALSO_SAME = {

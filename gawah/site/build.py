@@ -163,8 +163,9 @@ class Build:
         self._progress(len(prefixes), len(prefixes))
 
     def _shard(self, prefix: str) -> None:
-        known = self.cache.known(prefix)
-        noticed = self.cache.noticed(prefix)
+        warm = self.cache.warm
+        known = self.cache.known(prefix) if warm else {}
+        noticed = self.cache.noticed(prefix) if warm else {}
         changes: list[tuple[Entry | None, Entry, bytes]] = []
         for record_id, line in self._read(prefix).items():
             before = known.pop(record_id, None)

@@ -24,6 +24,7 @@ from gawah.record.snapshot import Term
 from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import Entry, ListKey, memberships
 
+BATCH = 500  # entries that a new cache takes at a time
 LAYOUT = "1"  # of these tables; a change of it drops every older cache
 
 _TABLES = """
@@ -80,6 +81,7 @@ class Cache:
             path.unlink(missing_ok=True)
         self.db = sqlite3.connect(path, isolation_level=None)
         self._stamp = stamp
+        self._batch: list[tuple[Entry | None, Entry, bytes]] = []
         # A new cache is worth nothing until it is whole, so it needs no journal.
         self.db.execute(f"PRAGMA journal_mode={'DELETE' if self.warm else 'OFF'}")
         self.db.execute(f"PRAGMA synchronous={'NORMAL' if self.warm else 'OFF'}")
@@ -135,23 +137,30 @@ class Cache:
 
     def put(self, changes: list[tuple[Entry | None, Entry, bytes]]) -> None:
         """Note entries that are new or say something else: (as it was, as it is, digest of its bytes)."""
-        many = self.db.executemany
         if self.warm:
             for old, new, _ in changes:
                 self._move(old, new)
-        else:
-            many("INSERT INTO member VALUES(?, ?, ?, ?)", [row for _, new, _ in changes for row in _rows(new)])
-        many(
-            "INSERT OR IGNORE INTO relation VALUES(?, ?)",
-            [(to, new.id) for _, new, _ in changes for to in new.related],
-        )
-        many(
-            "INSERT OR REPLACE INTO entry VALUES(?, ?, ?, ?, ?, ?)",
-            [
-                (new.id, new.released, new.updated, new.kind == "page", digest, _encode(new))
-                for _, new, digest in changes
-            ],
-        )
+            self._insert(changes)
+            return
+        self._batch += changes
+        if len(self._batch) >= BATCH:
+            self._empty_batch()
+
+    def _empty_batch(self) -> None:
+        changes, self._batch = self._batch, []
+        rows = [row for _, new, _ in changes for row in _rows(new)]
+        self.db.executemany("INSERT INTO member VALUES(?, ?, ?, ?)", rows)
+        self._insert(changes)
+
+    def _insert(self, changes: list[tuple[Entry | None, Entry, bytes]]) -> None:
+        many = self.db.executemany
+        many("INSERT INTO place VALUES(?, ?)", [row for _, new, _ in changes for row in _place_rows(new)])
+        related = [(to, new.id) for _, new, _ in changes for to in new.related]
+        many("INSERT OR IGNORE INTO relation VALUES(?, ?)", related)
+        entries = [
+            (new.id, new.released, new.updated, new.kind == "page", digest, _encode(new)) for _, new, digest in changes
+        ]
+        many("INSERT OR REPLACE INTO entry VALUES(?, ?, ?, ?, ?, ?)", entries)
 
     def drop(self, old: Entry) -> None:
         self._move(old, None)
@@ -160,6 +169,7 @@ class Cache:
     def count_lists(self) -> None:
         """In a new cache, once all entries are in it: how long each list is."""
         if not self.warm:
+            self._empty_batch()
             self.db.execute("INSERT INTO list SELECT dimension, value, count(*) FROM member GROUP BY 1, 2")
 
     def _move(self, old: Entry | None, new: Entry | None) -> None:

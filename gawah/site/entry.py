@@ -6,6 +6,7 @@ An :class:`Entry` is small and is all the builder keeps of a record between two 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -185,6 +186,7 @@ def _years(found: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{year:04d}" for year in sorted(years))
 
 
+@lru_cache(maxsize=8192)
 def _years_of(date: str) -> Iterable[int]:
     when = dates.parse(date)
     if when.year is not None:

@@ -49,6 +49,7 @@ class Output:
         self._waiting: list[tuple[str, bytes]] = []
         self._bytes = 0
         self._removals: list[str] = []
+        self._bare = next(files_below(tree, NOT_OURS), None) is None
         self._scratch = scratch
         scratch.parent.mkdir(parents=True, exist_ok=True)
         scratch.unlink(missing_ok=True)
@@ -81,11 +82,11 @@ class Output:
             bucket = bucket_of(path)
             several = [(path, data), *compress.forms(path, data)] if self._compressed else [(path, data)]
             for name, form in several:
-                differs = self._differs(name, form)
+                differs = self._bare or self._differs(name, form)
                 rows.append((bucket, name, hashlib.sha256(form).hexdigest(), differs))
                 if differs:
                     changed.append((name, form))
-            if len(several) == 1:  # it may have had compressed forms when it was longer
+            if len(several) == 1 and not self._bare:  # it may have had other forms when it was longer
                 removals += [path + form for form in FORMS]
         here = {path for _, path, _, _ in rows}
         gone = [path for path in removals if path not in here and self._to_remove(path)]
@@ -103,6 +104,8 @@ class Output:
     def sweep(self, keep: tuple[str, ...] = ()) -> None:
         """Remove every file that this build did not make, but those to keep; after everything was made."""
         self.flush()
+        if self._bare:
+            return
         for path in files_below(self.tree, NOT_OURS):
             if path not in keep and not self._is_made(path):
                 self._removals.append(path)
@@ -146,7 +149,7 @@ class Output:
         try:
             with open(self._root + path, "rb", buffering=0) as file:
                 return file.read() != data
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             return True
 
     def _write(self, path: str, data: bytes) -> None:

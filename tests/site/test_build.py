@@ -26,6 +26,21 @@ def test_a_record_has_a_page_its_json_and_a_place_in_every_list(tmp_path: Path) 
             assert record.id.encode() in made[f"{language}/{folder}/index.html"]
 
 
+def test_home_counts_a_record_once_for_each_of_its_places(tmp_path: Path) -> None:
+    tree, cache = tmp_path / "tree", tmp_path / "cache"
+    at = [Place(precision="country", country=country) for country in ("pk", "pk", "az")]
+    several = [Act(id=f"a{number}", type="arrest", place=place) for number, place in enumerate(at)]
+    run(snapshot([case(1), case(2, acts=several), case(3, acts=[])]), tree, cache)
+    home = (tree / "en/index.html").read_text()
+    assert "PlaceTally(count=2, country='pk'" in home
+    assert "PlaceTally(count=1, country='az'" in home
+    assert "PlaceTally(count=1, country=''" in home
+    run(snapshot([case(1), case(2, version=2)]), tree, cache, number=2)
+    home = (tree / "en/index.html").read_text()
+    assert "PlaceTally(count=2, country='pk'" in home
+    assert "az" not in home
+
+
 def test_a_page_of_text_stands_only_in_its_languages(tmp_path: Path) -> None:
     page = Page(id=number_id(1), version=1, versions=[], released="2026-01-02", slug="ours", body={"ur": "یہ ہم ہیں"})
     run(snapshot([page], languages=["en", "ur"]), tmp_path / "tree", tmp_path / "cache")

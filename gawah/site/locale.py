@@ -59,23 +59,23 @@ class Locale:
 
     # Words
 
-    def t(self, key: str, **named: Value) -> Markup:
+    def t(self, key: str, /, **named: Value) -> Markup:
         """The text of this key; each named value escaped and isolated, Markup taken as it is."""
         if not named and key in self._fixed:
             return self._fixed[key]
         return self._words.message(key).markup(lambda name: self._isolated(_value(key, named, name)))
 
-    def n(self, key: str, count: int, **named: Value) -> Markup:
+    def n(self, key: str, count: int, /, **named: Value) -> Markup:
         """The counted text of this key in the plural category of ``count``, which stands at ``{count}``."""
         message = self._words.plural(key, self._cldr.plural_form(count))
         named = {"count": count, **named}
         return message.markup(lambda name: self._isolated(_value(key, named, name)))
 
-    def plain(self, key: str, **named: Value) -> str:
+    def plain(self, key: str, /, **named: Value) -> str:
         """As ``t``, for places without markup (titles, attributes, feeds): isolates are characters."""
         return self._words.message(key).plain(lambda name: self._bare(_value(key, named, name)))
 
-    def plain_n(self, key: str, count: int, **named: Value) -> str:
+    def plain_n(self, key: str, count: int, /, **named: Value) -> str:
         """As ``n``, for places without markup."""
         message = self._words.plural(key, self._cldr.plural_form(count))
         named = {"count": count, **named}
@@ -116,7 +116,7 @@ class Locale:
     # Pieces of text
 
     def list(self, items: Iterable[Value]) -> Markup:
-        """ "A, B and C", each item isolated."""
+        """The items as one enumeration ("A, B and C"), each isolated."""
         pieces = [self._isolated(item) for item in items]
         text = format_list([str(piece) for piece in pieces], locale=self._cldr)
         if self.language == "es" and len(pieces) > 1 and _sounds_as_i(pieces[-1].striptags()):

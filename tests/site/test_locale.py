@@ -67,6 +67,11 @@ def test_a_number_among_the_values_is_written_as_a_number() -> None:
     assert ALL["en"].t("list.page", number=1200) == "Page <bdi>1,200</bdi>"
 
 
+def test_a_place_may_have_any_name() -> None:
+    assert "<bdi>9f3c</bdi>" in ALL["en"].t("cite.signed_by", key="9f3c")
+    assert "9f3c" in ALL["en"].plain("cite.signed_by", key="9f3c")
+
+
 def test_a_place_without_a_value_is_an_error_that_names_both() -> None:
     with pytest.raises(BadWords, match=r"witness\.said_by.*\{source\}"):
         ALL["en"].t("witness.said_by")

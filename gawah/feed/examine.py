@@ -109,7 +109,7 @@ class Examination:
         differing = [seen for seen in self._look(sorted(present)) if seen.sha256 != listed.get(seen.path)]
         differing += [Seen(path, trouble=MISSING) for path in sorted(set(listed) - present)]
         if differing:
-            before = self._before(which)
+            before = self._before(which, listed)
             for seen in differing:
                 self._judge(seen, listed, before)
 
@@ -144,15 +144,17 @@ class Examination:
             self._add(path, "altered", str(error))
             return None
 
-    def _before(self, which: str) -> dict[str, str]:
-        """The list of the publish before; nothing where there is none, or not the one that was signed."""
+    def _before(self, which: str, listed: dict[str, str]) -> dict[str, str]:
+        """The list of the publish before; ``listed`` where it was the same, or is not the one that was signed."""
         file = f"{which}.sha256"
+        if file in self._trusted.previous.new:
+            return {}
         sha256 = self._trusted.previous.pages.get(file)
         data = self._read(_PREVIOUS + file, sha256) if sha256 else None
         try:
-            return pages.parse_list(data, which) if data else {}
+            return listed if data is None else pages.parse_list(data, which)
         except (FeedDamaged, UnsafePath):
-            return {}
+            return listed
 
     def _read(self, path: str, sha256: str) -> bytes | None:
         try:
@@ -171,7 +173,7 @@ class Examination:
             self._add(path, "added")
         elif seen.trouble != MISSING:
             self._add(path, "altered", seen.trouble)
-        elif self._trusted.previous.pages and path not in before:
+        elif path not in before:
             self._not_there_yet.append(path)
         else:
             self._missing(path)

@@ -36,11 +36,13 @@ class Previous(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What of the past is kept in the feed, file name -> SHA-256.
 
     ``metadata``: targets and snapshot of the version before, for a reader caught in between.
-    ``pages``: ``"00.sha256"`` ..., the page lists of the last publish that had others than this one.
+    ``pages``: ``"00.sha256"`` ..., the page lists that the last publish to change any replaced or dropped.
+    ``new``: those it added. All others were then as they are now.
     """
 
     metadata: dict[str, str] = {}
     pages: dict[str, str] = {}
+    new: list[str] = []
 
 
 def check_name(name: str) -> str:
@@ -88,7 +90,7 @@ def previous_of(targets: Targets) -> Previous:
     except msgspec.ValidationError as error:
         raise FeedDamaged(f"The field {PREVIOUS_FIELD} is malformed: {error}.") from error
     _check_files(found.metadata, r"[1-9][0-9]*\.(?:targets|snapshot)\.json")
-    _check_files(found.pages, r"[0-9a-f]{2}\.sha256")
+    _check_files(found.pages | dict.fromkeys(found.new, "0" * 64), r"[0-9a-f]{2}\.sha256")
     return found
 
 

@@ -138,37 +138,45 @@ class Repository:
         ``everything``: target files of the publish before go too, as they must after a withdrawal. What was
         staged and not signed goes as well.
         """
-        wanted = self.wanted(everything=everything)
-        deleted: list[str] = []
-        for folder, _, files in os.walk(self.folder):
-            for name in files:
-                file = Path(folder, name)
-                path = file.relative_to(self.folder).as_posix()
-                if path not in wanted:
-                    file.unlink()
-                    deleted.append(path)
-        return sorted(deleted)
+        return self._delete_all_but(self.wanted(everything=everything))
 
     def copy_from(self, other: Repository) -> None:
         """Make this folder the same as ``other``'s, for the second tree. Staged changes are lost."""
-        for path in sorted(other.wanted(), key=_writing_order):
+        wanted, here = other.wanted(), self._present()
+        for path in sorted(wanted, key=_writing_order):
             if path.startswith("metadata/"):
                 self._flush()
-            self._copy(other.folder / path, self.folder / path, same_if_long=path.startswith("targets/"))
+            # What lies under its hash is never another file.
+            if not (path.startswith("targets/") and path in here):
+                self._copy(other.folder / path, self.folder / path)
         self._flush()
         self._load()
-        self.prune()
+        self._delete_all_but(wanted)
+
+    def _present(self) -> set[str]:
+        """Paths of all files in this folder."""
+        found: set[str] = set()
+        for folder, _, files in os.walk(self.folder):
+            start = folder[len(str(self.folder)) + 1 :]
+            found.update(f"{start}/{file}" if start else file for file in files)
+        return found
+
+    def _delete_all_but(self, wanted: set[str]) -> list[str]:
+        deleted = sorted(self._present() - wanted)
+        for path in deleted:
+            (self.folder / path).unlink()
+        return deleted
 
     def _load(self) -> None:
         self._timestamp, self._targets = _read_published(self.folder / "metadata")
         self._entries = layout.entries_of(self._targets) if self._targets else {}
 
-    def _copy(self, source: Path, file: Path, *, same_if_long: bool) -> None:
-        if not source.is_file() or (same_if_long and _has_length(file, source.stat().st_size)):
+    def _copy(self, source: Path, file: Path) -> None:
+        if not source.is_file():
             return
-        if file.is_file() and file.read_bytes() == source.read_bytes():
-            return
-        self._store(file, source.read_bytes())
+        data = source.read_bytes()
+        if not (file.is_file() and file.read_bytes() == data):
+            self._store(file, data)
 
     def _store(self, file: Path, data: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -197,15 +205,31 @@ class Repository:
         metadata = {}
         for file in (f"{version}.targets.json", f"{version}.snapshot.json"):
             metadata[file] = hashlib.sha256((self.folder / "metadata" / file).read_bytes()).hexdigest()
-        published = _page_lists(layout.entries_of(self._targets))
-        if published == _page_lists(self._entries):
-            return Previous(metadata, layout.previous_of(self._targets).pages)
+        before = _page_lists(layout.entries_of(self._targets))
+        after = _page_lists(self._entries)
+        if before == after:
+            past = layout.previous_of(self._targets)
+            return Previous(metadata, past.pages, past.new)
         kept = {}
-        for name, entry in published.items():
-            file = name.removeprefix(pages.FOLDER)
-            kept[file] = entry.sha256
-            self._store(self.folder / "previous" / name, _read_checked(self._file(name, entry), entry.sha256))
-        return Previous(metadata, kept)
+        for name, entry in before.items():
+            if after.get(name) != entry:
+                self._link(self._file(name, entry), self.folder / "previous" / name)
+                kept[name.removeprefix(pages.FOLDER)] = entry.sha256
+        new = sorted(name.removeprefix(pages.FOLDER) for name in after.keys() - before.keys())
+        return Previous(metadata, kept, new)
+
+    def _link(self, source: Path, file: Path) -> None:
+        """Give a file a second name; nothing here is ever written in place, so the two cannot part."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        link = file.with_name(f"{file.name}.part")
+        link.unlink(missing_ok=True)
+        try:
+            link.hardlink_to(source)
+        except OSError:  # a file system without hard links
+            return self._store(file, source.read_bytes())
+        os.replace(link, file)  # noqa: PTH105 - crash tests count os.replace
+        self._unflushed.add(file)
+        return None
 
     def _write_roots(self, keys: Keys) -> None:
         folder = self.folder / "metadata"

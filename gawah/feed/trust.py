@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tuf.api.exceptions import DownloadError, DownloadHTTPError, RepositoryError
+from tuf.api.exceptions import DownloadError, DownloadHTTPError, DownloadLengthMismatchError, RepositoryError
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient.updater import Updater
 
@@ -77,6 +77,8 @@ def follow(place: Place, first_root: bytes) -> Trusted:
             return _read(Path(folder), place)
         except DownloadHTTPError as error:
             raise Untrusted(place.last, MISSING if error.status_code == 404 else str(error)) from error
+        except DownloadLengthMismatchError as error:
+            raise Untrusted(place.last, "too long") from error
         except DownloadError as error:
             raise Untrusted(place.last, str(error)) from error
         except (RepositoryError, FeedDamaged) as error:

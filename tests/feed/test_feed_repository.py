@@ -16,7 +16,7 @@ from tuf.ngclient.config import UpdaterConfig
 from gawah.feed import keys as feed_keys
 from gawah.feed.errors import FeedDamaged
 from gawah.feed.layout import Entry
-from gawah.feed.pages import list_name
+from gawah.feed.pages import bucket, list_name
 from gawah.feed.repository import Repository
 
 
@@ -153,6 +153,29 @@ def test_signing_again_without_a_change_keeps_the_page_lists_before(site: Site) 
     assert before
     site.publish(SECOND)
     assert files(site.tree / "feed/previous") == before
+    assert site.verify().status == "ok"
+
+
+def test_only_page_lists_that_were_replaced_are_kept_of_the_publish_before(site: Site) -> None:
+    lists = {name: site.repository.read(name) for name in site.repository.names() if name.startswith("pages/")}
+    changed = {**FIRST, "en/index.html": b"changed"}
+    site.publish(changed)
+    which = list_name(bucket("en/index.html"))
+    assert files(site.tree / "feed/previous") == {which: lists[which]}
+    gone = {path: data for path, data in changed.items() if path != "r/aa11.json"}
+    site.publish(gone)
+    which = list_name(bucket("r/aa11.json"))
+    assert files(site.tree / "feed/previous") == {which: lists[which]}
+    assert which not in site.repository
+
+
+def test_a_disk_without_hard_links_keeps_them_too(site: Site, monkeypatch) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError("not supported")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    site.publish(SECOND)
+    assert files(site.tree / "feed/previous")
     assert site.verify().status == "ok"
 
 

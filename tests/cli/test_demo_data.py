@@ -23,7 +23,7 @@ from gawah.public import rules
 from gawah.record.model import Record, Version
 
 FOLDER = Path(cli_file).parent / "demo_data"
-FILES = sorted(FOLDER.glob("*.toml"))
+FILES = [path for path in sorted(FOLDER.glob("*.toml")) if path.name != "gawah.toml"]  # that one is settings
 
 Document = dict[str, Any]
 
@@ -31,6 +31,8 @@ Document = dict[str, Any]
 CODES = {
     ("acts", "type"): "acts",
     ("acts", "outcome"): "outcomes",
+    ("acts", "tool"): "tools",
+    ("acts", "vendor"): "vendors",
     ("actors", "kind"): "actor_kinds",
     ("involvements", "role"): "roles",
     ("involvements", "certainty"): "certainties",
@@ -41,6 +43,7 @@ CODES = {
     ("measure_states", "known_by"): "known_by",
     ("stages", "step"): "law_steps",
     ("figures", "quantifier"): "quantifiers",
+    ("figures", "unit"): "units",
     ("actors", "size_quantifier"): "quantifiers",
     ("verifications", "state"): "verification_states",
     ("bases", "kind"): "basis_kinds",
@@ -51,8 +54,8 @@ CODES = {
 INVENTED = {
     "en": "Invented example: ",
     "es": "Ejemplo inventado: ",
-    "fr": "Exemple inventé : ",
-    "ar": "مثال من نسج الخيال: ",
+    "fr": "Exemple inventé\u00a0: ",
+    "ar": "مثال مُختلَق: ",
     "ur": "فرضی مثال: ",
     "bs": "Izmišljen primjer: ",
 }

@@ -170,14 +170,19 @@ def towns(places: Sequence[PlaceTally], frame: Frame) -> list[Mark]:
 def areas(places: Sequence[PlaceTally], frame: Frame, wording: Wording) -> list[Mark]:
     """A square a country, at its middle: for what is known no finer than a country or a province of it."""
     counts: dict[str, int] = {}
+    withheld: dict[str, bool] = {}
     for place in places:
         if place.country and (place.latitude is None or place.withheld):
             counts[place.country] = counts.get(place.country, 0) + place.count
+            withheld[place.country] = withheld.get(place.country, True) and place.withheld
     marks = []
     for code, count in counts.items():
         if outline := shapes.mainland(code):
             x, y = frame.at(*shapes.middle(outline))
-            marks.append(Mark(x, y, count, wording.country(code), square=True))
+            name = wording.country(code)
+            if withheld[code]:
+                name = wording.locale.plain("colon", label=name, value=wording.locale.plain("place.withheld"))
+            marks.append(Mark(x, y, count, name, square=True))
     return marks
 
 
@@ -185,36 +190,64 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def _marks(marks: list[Mark], wording: Wording) -> list[str]:
-    """Every mark with its count; its name where there is room for it."""
-    drawn: list[str] = []
+    """Every mark with its count; its name where there is room for it, on a phone too or on wide pages only."""
     taken: list[Box] = []
     for mark in marks:
-        half = 10 + 3.5 * (len(str(mark.count)) - 1)
-        while mark.square and _meets((mark.x - half, mark.y - 11, mark.x + half, mark.y + 11), taken):
+        while mark.square and _meets(_body(mark), taken):
             mark.y += 8
-        taken.append((mark.x - half, mark.y - 11, mark.x + half, mark.y + 11))
-        x, y = round(mark.x), round(mark.y)
-        if mark.square:
-            shape = f'<rect class="area" x="{x - half:g}" y="{y - 11}" width="{2 * half:g}" height="22"/>'
-        else:
-            shape = f'<circle class="town" cx="{x}" cy="{y}" r="{half:g}"/>'
-        count = wording.number(mark.count)
-        drawn.append(f'{shape}<text{"" if mark.square else " class=t"} x="{x}" y="{y + 4}">{count}</text>')
+        taken.append(_body(mark))
+    doubled = [_body(mark, 2) for mark in marks]
     named = sorted((mark for mark in marks if mark.name), key=lambda mark: -mark.count)[:LABELS]
-    return [label for mark in named if (label := _label(mark, taken))] + drawn
+    names = {id(mark): _label(mark, taken, doubled) for mark in named}
+    return [_mark(mark, wording.number(mark.count), names.get(id(mark), "")) for mark in marks]
 
 
-def _label(mark: Mark, taken: list[Box]) -> str:
-    """The name beside its mark, on the first side that is free; "" when none is."""
-    wide = 7.2 * len(mark.name)
+def _half(mark: Mark) -> float:
+    return 10 + 3.5 * (len(str(mark.count)) - 1)
+
+
+def _body(mark: Mark, scale: int = 1) -> Box:
+    half = _half(mark) * scale
+    return mark.x - half, mark.y - 11 * scale, mark.x + half, mark.y + 11 * scale
+
+
+def _mark(mark: Mark, count: str, name: str) -> str:
+    half = _half(mark)
+    if mark.square:
+        shape = f'<rect class="area" x="{-half:g}" y="-11" width="{2 * half:g}" height="22"/><text y="4">'
+    else:
+        shape = f'<circle class="town" r="{half:g}"/><text class="t" y="4">'
+    at = f"translate({round(mark.x)} {round(mark.y)})"
+    return f'<g transform="{at}"><g class="m">{name}{shape}{count}</text></g></g>'
+
+
+def _label(mark: Mark, taken: list[Box], doubled: list[Box]) -> str:
+    """The name beside its mark, on the first side that is free; "" when none is.
+
+    A phone shows marks at twice the size: a name without room for that is left to wide pages.
+    """
     for anchor, x, y in (("", 17, 4), (" e", -17, 4), (" m", 0, -17), (" m", 0, 25)):
-        left = mark.x + x - {"": 0.0, " e": wide, " m": wide / 2}[anchor]
-        box = (left, mark.y + y - 11, left + wide, mark.y + y + 3)
-        if left > 2 and left + wide < WIDTH - 2 and not _meets(box, taken):
-            taken.append(box)
-            at = f'x="{round(mark.x + x)}" y="{round(mark.y + y)}"'
-            return f'<text class="l{anchor}" {at}>{escape(mark.name)}</text>'
+        box = _name_box(mark, anchor, x, y, 1)
+        if not _fits(box, taken):
+            continue
+        taken.append(box)
+        large = _name_box(mark, anchor, x, y, 2)
+        others = [each for each in doubled if each != _body(mark, 2)]
+        wide_only = "" if _fits(large, others) else " w"
+        if not wide_only:
+            doubled.append(large)
+        return f'<text class="l{anchor}{wide_only}" x="{x}" y="{y}">{escape(mark.name)}</text>'
     return ""
+
+
+def _name_box(mark: Mark, anchor: str, x: int, y: int, scale: int) -> Box:
+    wide = 7.2 * len(mark.name) * scale
+    left = mark.x + x * scale - {"": 0.0, " e": wide, " m": wide / 2}[anchor]
+    return left, mark.y + (y - 11) * scale, left + wide, mark.y + (y + 3) * scale
+
+
+def _fits(box: Box, taken: list[Box]) -> bool:
+    return box[0] > 2 and box[2] < WIDTH - 2 and not _meets(box, taken)
 
 
 def _meets(box: Box, taken: list[Box]) -> bool:

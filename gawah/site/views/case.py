@@ -64,7 +64,7 @@ def _facts(act: Act, actors: dict[str, Markup], wording: Wording, original: str,
 
 def _event(event: Event, wording: Wording, original: str) -> Markup:
     name = wording.any(event.name, original)
-    return Markup("%s, %s") % (name, wording.date(event.date)) if event.date else name
+    return Markup("%s · %s") % (name, wording.date(event.date)) if event.date else name
 
 
 def people(record: Case, told: Told) -> list[Claim]:

@@ -15,7 +15,8 @@ class Provided(Struct, frozen=True, gc=False):
 
     id: str
     number: Markup
-    text: Markup
+    text: str
+    language: str
     marks: Markup
     said: list[Markup]
 
@@ -25,9 +26,8 @@ def provisions(record: Law, told: Told) -> list[Provided]:
     wording, found = told.wording, []
     for each in record.provisions:
         cited = told.cited(each.id)
-        text = wording.foreign(each.text, each.language)
         number = wording.locale.ltr(each.number)
-        found.append(Provided(each.id, number, text, told.marks(cited), told.lines(cited)))
+        found.append(Provided(each.id, number, each.text, each.language, told.marks(cited), told.lines(cited)))
     return found
 
 

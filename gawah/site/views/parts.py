@@ -108,7 +108,7 @@ class Told:
         name = safe(" · ".join(parts))
         if source.quoted_in in self.numbers:
             quoted = wording.t("witness.quoted_in_number", number=self.numbers[source.quoted_in])
-            name = Markup("%s; %s") % (name, quoted)
+            name = Markup("%s · %s") % (name, quoted)
         return name
 
     def lines(self, sources: list[str]) -> list[Markup]:
@@ -261,7 +261,7 @@ def sources(record: Fact, told: Told) -> list[SourceView]:
             SourceView(
                 number=told.numbers[source.id],
                 id=source.id,
-                title=safe(", ".join([title, *who])),
+                title=safe(" · ".join([title, *who])),
                 url=web(source.url),
                 meta=safe(" · ".join(meta)),
                 said=said,

@@ -204,7 +204,7 @@ def _is_vague(tokens: list[str]) -> bool:
     _, before = _stripped(tokens[:start], _BEFORE)
     after = tokens[start + 1 :]
     second = next((index for index, token in enumerate(after) if token in ("and", ",", ";")), len(after))
-    return before in ([], ["a"], ["the"]) and _only_words(after[second:]) and "%" not in after
+    return before in ([], ["a"], ["the"]) and _only_words(after[second:])
 
 
 def _quantifier_before(tokens: list[str]) -> tuple[Quantifier | None, list[str]]:

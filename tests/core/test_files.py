@@ -1,5 +1,6 @@
 """Whole files or none: every step that can fail is made to fail."""
 
+import fcntl
 import hashlib
 import multiprocessing
 import os
@@ -198,18 +199,17 @@ def test_a_line_holds_no_newline(tmp_path: Path) -> None:
     assert not (tmp_path / "ledger").exists()
 
 
-def test_writers_wait_for_each_other(tmp_path: Path) -> None:
+def test_a_writer_waits_for_another(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger"
-
-    def write(mark: str) -> None:
-        for _ in range(25):
-            files.append_durable(ledger, mark.encode() * 50)
-
-    fork = multiprocessing.get_context("fork")
-    writers = [fork.Process(target=write, args=(mark,)) for mark in "abc"]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    lines = ledger.read_text().splitlines()
-    assert sorted(lines) == sorted(mark * 50 for mark in "abc" for _ in range(25))
+    with ledger.open("wb") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        second = multiprocessing.get_context("fork").Process(target=files.append_durable, args=(ledger, b"two"))
+        second.start()
+        second.join(0.2)
+        assert second.is_alive()
+        first.write(b"one\n")
+        first.flush()
+        fcntl.flock(first, fcntl.LOCK_UN)  # closing is not enough: the child has inherited the file
+    second.join(5)
+    assert second.exitcode == 0
+    assert ledger.read_bytes() == b"one\ntwo\n"

@@ -33,6 +33,10 @@ def test_plain_text_takes_the_short_path_to_the_same_place(text: str) -> None:
     assert fold(text) == fold(text + "\u200c")
 
 
+def test_letters_that_normalisation_took_apart_are_put_together_again() -> None:
+    assert fold("가나다 がぎぐ") == "가나다 がぎぐ"
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -48,6 +52,7 @@ def test_plain_text_takes_the_short_path_to_the_same_place(text: str) -> None:
         ("ٱلله", "الله"),
         ("ابتداء", "ابتدا"),
         ("صحافة", "صحافه"),
+        ("صحافۃ", "صحافه"),
         ("مُحَمَّد", "محمد"),
         ("صحـــافة", "صحافة"),
         ("کتاب‌خانه", "کتابخانه"),

@@ -23,7 +23,7 @@ from securesystemslib.signer import CryptoSigner, Key
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Root
 
-from gawah.core.files import remove, write_atomic
+from gawah.core.files import is_temporary, remove, write_atomic
 from gawah.feed.errors import KeysDamaged, KeysExist, KeysMissing, RootKeyAway, WrongKey
 
 RoleName = Literal["root", "targets", "snapshot", "timestamp"]
@@ -129,9 +129,7 @@ class Keys:
 
         signers = [root_signer, new] if role == "root" else [root_signer]
         keys = self._next_root(signers, now, change)
-        for file in self.folder.glob(f"{role}-*.pem"):
-            if file != keys._file(role, new.public_key.keyid):
-                remove(file)
+        keys._forget(role, new.public_key.keyid)
         return keys
 
     def renew_root(self, now: datetime) -> Keys:
@@ -180,6 +178,12 @@ class Keys:
 
     def _file(self, role: RoleName, key_id: str) -> Path:
         return self.folder / f"{role}-{key_id[:16]}.pem"
+
+    def _forget(self, role: RoleName, key_id: str) -> None:
+        """Delete every key of a role but one, and what writes that were cut short left."""
+        former = {file for file in self.folder.glob(f"{role}-*.pem") if file != self._file(role, key_id)}
+        for file in former | {file for file in self.folder.iterdir() if is_temporary(file.name)}:
+            remove(file)
 
     def _next_root(
         self, signers: list[CryptoSigner], now: datetime, change: Callable[[Root], None] | None = None

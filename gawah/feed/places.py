@@ -190,7 +190,7 @@ class WebPlace(Place):
         except urllib3.exceptions.HTTPError as error:
             raise Unreachable(f"{self._base} stopped answering at {path}: try again later.") from error
         finally:
-            response.release_conn()
+            response.close()  # a connection that was read to its end is back in the pool by now
 
     def _ask(self, url: str) -> urllib3.BaseHTTPResponse:
         for _ in range(_REDIRECTS + 1):

@@ -62,9 +62,12 @@ class Repository:
         return max(numbers)
 
     @property
-    def expires(self) -> datetime | None:
-        """When the timestamp's date passes; ``None`` before the first publish."""
-        return self._timestamp.expires if self._timestamp else None
+    def ends(self) -> dict[RoleName, datetime]:
+        """When the date of each signature here passes; nothing before the first publish."""
+        if self._timestamp is None or self._targets is None:
+            return {}
+        year = self._targets.expires  # the snapshot is signed with it
+        return {"targets": year, "snapshot": year, "timestamp": self._timestamp.expires}
 
     def names(self) -> dict[str, Entry]:
         """Every target, as signed or staged."""
@@ -142,7 +145,7 @@ class Repository:
 
     def copy_from(self, other: Repository) -> None:
         """Make this folder the same as ``other``'s, for the second tree. Staged changes are lost."""
-        wanted, here = other.wanted(), self._present()
+        wanted, here = other.wanted() & other._present(), self._present()
         for path in sorted(wanted, key=_writing_order):
             if path.startswith("metadata/"):
                 self._flush()
@@ -172,8 +175,6 @@ class Repository:
         self._entries = layout.entries_of(self._targets) if self._targets else {}
 
     def _copy(self, source: Path, file: Path) -> None:
-        if not source.is_file():
-            return
         data = source.read_bytes()
         if not (file.is_file() and file.read_bytes() == data):
             self._store(file, data)

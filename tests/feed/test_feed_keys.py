@@ -106,7 +106,9 @@ def test_a_rotation_cut_short_leaves_keys_that_work(keys: Keys, role, step: int,
     loaded = Keys.load(keys.folder)
     for name in ROLES:
         loaded.signer(name)
+    (keys.folder / ".gawah-tmp-0123456789abcdef").write_bytes(b"half a key")
     assert pems(loaded.rotate(role, NOW)) == sorted(ROLES)
+    assert not list(keys.folder.glob(".gawah-tmp-*"))
 
 
 def test_the_root_key_goes_away_and_comes_back(keys: Keys, tmp_path: Path) -> None:

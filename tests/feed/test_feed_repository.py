@@ -96,7 +96,8 @@ def test_renewal_signs_the_timestamp_only(site: Site) -> None:
     assert site.repository.renew(site.keys, later) == 2
     after = files(site.tree / "feed")
     assert {path for path in after if after[path] != before.get(path)} == {"metadata/timestamp.json"}
-    assert site.repository.expires == later + timedelta(days=14)
+    year = NOW + timedelta(days=365)
+    assert site.repository.ends == {"timestamp": later + timedelta(days=14), "targets": year, "snapshot": year}
     assert (site.verify(now=later).status, site.verify(now=later).version) == ("ok", 1)
     assert site.publish(SECOND, now=later) == 3
 
@@ -138,13 +139,17 @@ def test_the_publish_before_is_kept_and_the_one_before_that_is_not(site: Site) -
     assert site.verify().status == "ok"
 
 
-def test_after_a_withdrawal_no_file_of_the_publish_before_is_left(site: Site) -> None:
+def test_after_a_withdrawal_no_file_of_the_publish_before_is_left(site: Site, tmp_path: Path) -> None:
     site.publish(SECOND)
+    other = Repository(tmp_path / "other")
+    other.copy_from(site.repository)
     assert any(b"an invented case" in data for data in files(site.tree / "feed/targets").values())
     site.publish({"index.html": FIRST["index.html"]})
     site.repository.prune(everything=True)
     assert not any(b"an invented case" in data for data in files(site.tree / "feed").values())
     assert site.verify().status == "ok"
+    other.copy_from(site.repository)
+    assert files(other.folder) == files(site.tree / "feed")
 
 
 def test_signing_again_without_a_change_keeps_the_page_lists_before(site: Site) -> None:

@@ -18,7 +18,7 @@ import msgspec
 from gawah.record import canonical
 from gawah.record.model import Notice, Record
 from gawah.record.snapshot import SiteSettings, Term, shard_of
-from gawah.site import around, listing
+from gawah.site import around, feeds, listing
 from gawah.site.cache import Cache, Known, code_stamp
 from gawah.site.drawer import Drawer, Publish
 from gawah.site.entry import Entry, entry_of
@@ -119,6 +119,8 @@ class Build:
         self._related()
         listing.draw_lists(self.cache, self.drawer, self.output, self.settings.languages)
         around.draw_around(site, self.publish)
+        feeds.draw_feeds(site)
+        feeds.draw_sitemap(site, self.changed)
         around.put_status(site, self.publish, self._snapshot_digest())
         if self.complete:
             self.output.sweep(keep=(around.CHANGES,))

@@ -101,10 +101,10 @@ def case(number: int = 1, version: int = 1, **more: object) -> Case:
 
 
 def snapshot(
-    records: Iterable[Record | Notice], former: Iterable[Record] = (), languages: Sequence[str] = ("en",)
+    records: Iterable[Record | Notice], former: Iterable[Record] = (), languages: Sequence[str] = ("en",), **more: str
 ) -> Snapshot:
     """The snapshot of these records and former versions."""
-    settings = SiteSettings(name={"en": "Invented observatory"}, languages=list(languages))
+    settings = SiteSettings(name={"en": "Invented observatory"}, languages=list(languages), **more)
     files = {"site.json": msgspec.json.encode(settings)}
     for folder, several in (("shards", records), ("versions", former)):
         lines: dict[str, list[tuple[str, int, bytes]]] = {}

@@ -57,6 +57,7 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True, omit_defaults=Tr
     verification: str = ""
     as_of: str = ""
     figure: Figure | None = None  # of a figure record
+    said_by: tuple[str, ...] = ()  # publisher, else author, of each source, each once
     related: tuple[str, ...] = ()
     former: tuple[int, ...] = ()  # numbers of former versions whose text is still public
     invented: bool = False
@@ -125,6 +126,7 @@ def entry_of(record: Record, former: Iterable[int] = ()) -> Entry:
         verification=record.verification.state,
         as_of=record.as_of,
         figure=record.figures[0] if isinstance(record, FigureRecord) and record.figures else None,
+        said_by=_once(source.publisher or source.author for source in record.sources),
         related=tuple(record.related),
         former=tuple(former),
         invented=record.invented,

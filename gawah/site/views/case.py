@@ -80,7 +80,7 @@ def people(record: Case, told: Told) -> list[Claim]:
             names = Markup(" · ").join(wording.foreign(each.text, each.language) for each in actor.names)
         facts: list[Pair] = [(wording.t("field.kind"), wording.term("actor_kinds", actor.kind))]
         if actor.description and actor.names:
-            facts.append((wording.t("field.note"), wording.any(actor.description, record.original)))
+            facts.append((wording.t("field.who"), wording.any(actor.description, record.original)))
         if actor.affiliation:
             facts.append((wording.t("field.affiliation"), wording.foreign(actor.affiliation)))
         if actor.country:

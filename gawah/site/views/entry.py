@@ -9,7 +9,7 @@ from gawah.record.model import Place
 from gawah.site.entry import Entry
 from gawah.site.views import parts
 from gawah.site.views.record import label
-from gawah.site.views.wording import Wording
+from gawah.site.views.wording import Wording, safe
 
 
 class EntryView(Struct, frozen=True, gc=False):
@@ -50,7 +50,10 @@ def title_of(entry: Entry, wording: Wording) -> Markup:
 def entry_view(entry: Entry, wording: Wording) -> EntryView:
     """The row. A number is shown as printed, with what it counts."""
     key = "home.added" if entry.updated == entry.released else "home.changed"
-    said = [wording.t("witness.as_of_date", date=wording.date(entry.as_of))] if entry.as_of else []
+    said = _said_by(entry, wording)
+    as_of = entry.figure.as_of if entry.figure is not None else entry.as_of
+    date = wording.date(as_of) if as_of else wording.gone
+    said.append(wording.t("witness.as_of_date", date=date))
     phrase, summary = Markup(""), escape(wording.own(entry.summary))
     if entry.figure is not None:
         phrase = parts.phrase(entry.figure, wording)
@@ -71,6 +74,15 @@ def entry_view(entry: Entry, wording: Wording) -> EntryView:
         state_label=wording.term("verification_states", entry.verification),
         said=said,
     )
+
+
+def _said_by(entry: Entry, wording: Wording) -> list[Markup]:
+    """Who says so: three at most, then how many sources there are."""
+    names = [safe(f"<b>{wording.foreign(name)}</b>") for name in entry.said_by[:3]]
+    said = [safe(" · ".join(names))] if names else []
+    if len(entry.said_by) > 3:
+        said.append(wording.locale.n("witness.sources", len(entry.said_by)))
+    return said
 
 
 def _dates(entry: Entry, wording: Wording) -> Markup:

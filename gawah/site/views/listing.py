@@ -111,7 +111,7 @@ def place_name(place: PlaceTally, wording: Wording) -> Markup:
         return Markup('<span class="gone">%s</span>') % wording.t("place.not_given")
     country = wording.country(place.country)
     if place.withheld:
-        return Markup('%s, <span class="gone">%s</span>') % (country, wording.t("place.withheld"))
+        return wording.t("colon", label=country, value=wording.withheld)
     if place.city:
         city = Markup('<bdi dir="auto">%s</bdi>') % place.city
         return wording.t("place.within", place=city, country=country)

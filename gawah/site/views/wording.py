@@ -61,6 +61,7 @@ class Wording:
         quoted = locale.quote("")
         self._opening, self._closing = quoted.partition("<bdi")[0], quoted.rpartition("</bdi>")[2]
         self.gone = self._hatched("not_given")
+        self.withheld = self._hatched("place.withheld")
         self.undated = self._hatched("date.not_given")
 
     def t(self, key: str, **named: str) -> Markup:
@@ -136,8 +137,8 @@ class Wording:
             return Markup("")
         country = self.country(place.country) if place.country else ""
         if place.precision == "withheld":
-            gone = self._hatched("place.withheld")
-            return Markup("%s, %s") % (country, gone) if country else gone
+            gone = self.withheld
+            return self.t("colon", label=country, value=gone) if country else gone
         if place.precision == "city" and place.city:
             city = Markup('<bdi dir="auto">%s</bdi>') % place.city
             return self.t("place.within", place=city, country=country) if country else city

@@ -88,3 +88,34 @@ def _tell(result: Any, dry_run: bool) -> None:
         )
     if result.review_file:
         out.print(f"To be looked at by a person: {result.review_file}.", markup=False)
+
+
+def _suggest(kind: str, source: Path, target: Path | None) -> None:
+    """Write a first mapping beside the others, never over one that is there."""
+    from gawah.core import files
+    from gawah.desk.loading import Desk
+    from gawah.imports.suggest import suggest
+
+    text = suggest(source, kind, Desk(kind, now()).fields())
+    file = target or Path(f"{source.stem}.toml")
+    if file.exists():
+        fail(f"{file} is there already: name another file with --map, or remove it", WRONG_USE)
+    files.write_atomic(file.absolute(), text.encode())
+    out.print(
+        f"A first mapping is in {file}. Read it through, then: gawah import {kind} {source} --map {file}", markup=False
+    )
+
+
+def _undo(batch: str, json: bool) -> None:
+    from gawah.desk.loading import Desk
+    from gawah.imports.models import Batch
+    from gawah.imports.undo import undo_batch
+
+    kind = Batch.objects.filter(id=batch).values_list("dataset__kind", flat=True).first() or KINDS[0]
+    undone = undo_batch(batch, Desk(kind, now()))
+    if json:
+        print_json(undone)
+        return
+    out.print(f"Batch {batch} taken back: {undone.removed} removed, {undone.restored} as they were.", markup=False)
+    for kept in undone.kept:
+        out.print(f"  kept {kept.subject}: {kept.reason}", markup=False)

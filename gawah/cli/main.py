@@ -36,7 +36,7 @@ def main() -> None:
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except UsageError as error:
-        err.print(f"gawah: {getattr(error, 'format_message', lambda: error)()}", markup=False)
+        err.print(f"gawah: {_message(error)}", markup=False)
         sys.exit(WRONG_USE)
     except (typer.Abort, KeyboardInterrupt):
         err.print("gawah: stopped; the same command goes on where this one stopped", markup=False)
@@ -53,3 +53,9 @@ def main() -> None:
             markup=False,
         )
         sys.exit(FAILED)
+
+
+def _message(error: Exception) -> str:
+    """What typer would print of a wrong use, without its box."""
+    formatted = getattr(error, "format_message", None)
+    return str(formatted() if formatted else error)

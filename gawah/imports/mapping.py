@@ -161,8 +161,6 @@ def _field(section: Section, language: str) -> FieldRule:
     to = section.text("to", required=True)
     section.title += f' (to = "{to}")'
     column, value = section.text("column"), section.text("value")
-    if bool(column) == bool(value):
-        raise section.wrong("column", "or value is needed, and only one of the two")
     rule = FieldRule(
         to=to,
         where=section.title,
@@ -178,9 +176,11 @@ def _field(section: Section, language: str) -> FieldRule:
         private=section.flag("private"),
         optional=section.flag("optional"),
     )
+    section.done()
+    if bool(column) == bool(value):
+        raise section.wrong("column", "or value is needed, and only one of the two")
     if rule.part and (not rule.separator or rule.part < 0):
         raise section.wrong("part", "counts from 1 and needs a separator")
-    section.done()
     return rule
 
 

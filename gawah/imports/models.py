@@ -36,7 +36,7 @@ class Batch(models.Model):
         INTERRUPTED = "interrupted"
         DONE = "done"
         UNDONE = "undone"
-        SUPERSEDED = "superseded"  # it was interrupted, and then another file or mapping was imported
+        SUPERSEDED = "superseded"  # interrupted, and never to be finished
 
     FIELD_CLASSES: ClassVar[dict[str, str]] = {
         "id": "internal",

@@ -39,17 +39,18 @@ SPECS = [
     FieldSpec("person.name.<lang>", "names", many=True),
     FieldSpec("person.kind", "term", "actor_kinds"),
     FieldSpec("person.occupation", "text"),
-    FieldSpec("person.affiliation", "text", many=True),
+    FieldSpec("person.affiliation", "text"),
     FieldSpec("person.pseudonym", "names"),
     FieldSpec("person.role", "term", "roles"),
     FieldSpec("source.title", "text"),
     FieldSpec("source.url", "url", many=True),
     FieldSpec("source.publisher", "text"),
+    FieldSpec("source.author", "text"),
     FieldSpec("source.date", "date"),
     FieldSpec("status.outcome", "term", "outcomes"),
     FieldSpec("status.date", "date"),
     FieldSpec("figure.quantity", "quantity"),
-    FieldSpec("figure.unit", "term", "units"),
+    FieldSpec("figure.unit", "text"),
     FieldSpec("figure.counted", "text"),
     FieldSpec("figure.as_of", "date"),
 ]
@@ -59,8 +60,9 @@ MEASURE_SPECS = [
     FieldSpec("measure.type", "term", "acts"),
     FieldSpec("measure.state", "term", "measure_states"),
     FieldSpec("measure.state_date", "date"),
-    FieldSpec("measure.category", "text"),
-    FieldSpec("measure.note", "long_text"),
+    FieldSpec("measure.known_by", "term", "known_by"),
+    FieldSpec("measure.category", "tags", many=True),
+    FieldSpec("measure.note", "long_text", many=True),
 ]
 
 

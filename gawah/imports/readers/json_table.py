@@ -18,10 +18,14 @@ class TooDeep(ValueError):
     """JSON that is nested deeper than any table."""
 
 
+class Numeral(str):
+    """A number of a JSON text, as it was written there."""
+
+
 def parse(text: str | bytes) -> Any:
     """JSON with every number left as its own text. Raises TooDeep, or ValueError with where it is broken."""
     try:
-        return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+        return json.loads(text, parse_int=Numeral, parse_float=Numeral, parse_constant=Numeral)
     except RecursionError:
         raise TooDeep("it is nested too deep to be a table") from None
 
@@ -73,7 +77,10 @@ def json_row(number: int, line: int, item: Any, make: Any = None) -> RawRow:
     """One object as a row; anything else as a faulty one."""
     if not isinstance(item, dict):
         return RawRow(number, line, {"row": _cell_text(item)}, Fault("", "this is not an object with named values"))
-    cells, fault = bounded((make or _flat)(item))
+    try:
+        cells, fault = bounded((make or _flat)(item))
+    except RecursionError:
+        return RawRow(number, line, {}, Fault("", "the row is nested too deep to be a row of a table"))
     return RawRow(number, line, cells, fault)
 
 
@@ -97,7 +104,16 @@ def _cell_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return storable(value)
-    return storable(json.dumps(value, ensure_ascii=False))
+    return storable(_printed(value))
+
+
+def _printed(value: Any) -> str:
+    """JSON with its numbers as they were written."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(name)}: {_printed(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join([_printed(each) for each in value]) + "]"
+    return value if isinstance(value, Numeral) else json.dumps(value, ensure_ascii=False)
 
 
 def _feature(item: Mapping[str, Any]) -> dict[str, Cell]:

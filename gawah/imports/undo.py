@@ -1,0 +1,123 @@
+"""Taking a batch back: rows it made are removed, rows it changed get back what they were, gone ones are not gone.
+
+What a person has touched or released since stays, and so does what a later import has changed; all of it is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+import msgspec
+from django.db.models import QuerySet
+
+from gawah.imports import mapping
+from gawah.imports.models import Batch, Change, Finding, Row
+from gawah.imports.problems import ImportProblem
+from gawah.imports.values import Kept, LoadContext, Loader, TypedRow, decode
+from gawah.rooms import atomic
+
+_PAGE: Final = 500
+_cells = msgspec.json.Decoder(dict[str, str | list[str]])
+
+
+@dataclass
+class Undone:
+    """What an undo did, in rows; ``kept`` names what it left and why."""
+
+    batch: str
+    removed: int = 0
+    restored: int = 0
+    kept: list[Kept] = field(default_factory=list)
+
+
+def undo_batch(batch_id: str, loader: Loader) -> Undone:
+    """Take a batch back, a page at a time, each page whole; run again, it goes on where it was stopped.
+
+    Raises ImportProblem for a batch that is not there, is of another kind, or has been taken back already.
+    """
+    batch = Batch.objects.select_related("dataset").filter(id=batch_id).first()
+    if batch is None:
+        raise ImportProblem(f"There is no batch {batch_id}; the batch is named at the end of every import.")
+    if batch.dataset.kind != loader.kind:
+        raise ImportProblem(f"Batch {batch_id} is of {batch.dataset.kind}, not of {loader.kind}; name that kind.")
+    if batch.state == Batch.State.UNDONE:
+        raise ImportProblem(f"Batch {batch_id} has been taken back already; nothing was done.")
+    # From here on no run may take it up again, should this one be stopped.
+    Batch.objects.filter(id=batch.id).update(holder="", state=Batch.State.SUPERSEDED)
+    undone = Undone(batch.id)
+    _restore_changed(batch, loader, undone)
+    _remove_made(batch, loader, undone)
+    with atomic("desk"):
+        Row.objects.filter(gone_in=batch).update(gone_in=None)
+        batch.findings.filter(kind=Finding.Kind.KEPT).delete()
+        Batch.objects.filter(id=batch.id).update(state=Batch.State.UNDONE)
+    return undone
+
+
+def _restore_changed(batch: Batch, loader: Loader, undone: Undone) -> None:
+    last = 0
+    while changes := list(_changes(batch).filter(id__gt=last).order_by("id")[:_PAGE]):
+        last = changes[-1].id
+        with atomic("desk"):
+            _restore_page(batch, loader, changes, undone)
+
+
+def _changes(batch: Batch) -> QuerySet[Change]:
+    return Change.objects.filter(batch=batch).select_related("row", "before_batch")
+
+
+def _restore_page(batch: Batch, loader: Loader, changes: Sequence[Change], undone: Undone) -> None:
+    later = [change for change in changes if change.row.raw_hash != change.after_hash]
+    undone.kept += [Kept(change.row.subject, "a later import has changed it; undo that first") for change in later]
+    standing = [change for change in changes if change.row.raw_hash == change.after_hash]
+    standing.sort(key=lambda change: change.before_batch_id)
+    for _, group in groupby(standing, key=lambda change: change.before_batch_id):
+        _load_back(batch, loader, list(group), undone)
+
+
+def _load_back(batch: Batch, loader: Loader, changes: Sequence[Change], undone: Undone) -> None:
+    """Load what the rows were, under the mapping they had then."""
+    before = changes[0].before_batch
+    context = LoadContext(batch.id, batch.dataset.name, mapping.read(before.mapping), undoing=True)
+    made = loader.load([_typed(change) for change in changes], context)
+    for change, one in zip(changes, made, strict=True):
+        undone.kept += [Kept(one.subject, f"a person's value was kept in {kept.path}") for kept in one.kept]
+        row = change.row
+        row.raw, row.raw_hash, row.values = change.before_raw, change.before_hash, change.before_values
+        row.batch_last = before
+        row.save(update_fields=["raw", "raw_hash", "values", "batch_last"])
+    undone.restored += len(changes)
+    Change.objects.filter(id__in=[change.id for change in changes]).delete()
+
+
+def _typed(change: Change) -> TypedRow:
+    row = change.row
+    cells = _cells.decode(change.before_raw)
+    return TypedRow(
+        identity=f"{row.identity}.{row.occurrence}",
+        number=row.line,
+        values=decode(change.before_values),
+        raw={column: cell if isinstance(cell, str) else "; ".join(cell) for column, cell in cells.items()},
+        subject=row.subject,
+        previous=decode(row.values),
+    )
+
+
+def _remove_made(batch: Batch, loader: Loader, undone: Undone) -> None:
+    changed_later = Change.objects.exclude(batch=batch).values("row")
+    for subject in Row.objects.filter(batch_first=batch, id__in=changed_later).values_list("subject", flat=True):
+        undone.kept.append(Kept(subject, "a later import has changed it; undo that first"))
+    last = 0
+    own = Row.objects.filter(batch_first=batch).exclude(id__in=changed_later)
+    while rows := list(own.filter(id__gt=last).order_by("id").values_list("id", "subject")[:_PAGE]):
+        last = rows[-1][0]
+        with atomic("desk"):
+            kept = loader.undo([subject for _, subject in rows])
+            staying = {each.subject for each in kept}
+            removed = [id_ for id_, subject in rows if subject not in staying]
+            Row.objects.filter(id__in=removed).delete()
+        undone.kept += kept
+        undone.removed += len(removed)

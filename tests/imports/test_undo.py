@@ -1,0 +1,79 @@
+"""Taking a batch back."""
+
+from __future__ import annotations
+
+import pytest
+
+from gawah.imports.models import Batch, Row
+from gawah.imports.problems import ImportProblem
+from gawah.imports.undo import undo_batch
+from gawah.imports.values import Words
+
+from .conftest import KEYED, Import, Write
+from .fake_loader import FakeLoader, text_of
+
+pytestmark = pytest.mark.django_db(databases=["default"])
+
+
+def test_undo_removes_what_a_batch_made_and_the_rows_come_anew(
+    write: Write, bring_in: Import, loader: FakeLoader
+) -> None:
+    file = write("title,date\nOne,2020\nTwo,2020\n")
+    batch = bring_in(file).batch
+    undone = undo_batch(batch, loader)
+    assert (undone.removed, undone.restored, undone.kept) == (2, 0, [])
+    assert not loader.subjects and not Row.objects.exists()
+    assert Batch.objects.get(id=batch).state == "undone"
+    assert bring_in(file).created == 2
+
+
+def test_undo_keeps_and_names_what_a_person_touched_or_released(
+    write: Write, bring_in: Import, loader: FakeLoader
+) -> None:
+    batch = bring_in(write("title,date\nOne,2020\nTwo,2020\nThree,2020\n")).batch
+    loader.edit("s1", "title", (Words("Uno", "en"),))
+    loader.subjects["s2"].released = True
+    undone = undo_batch(batch, loader)
+    assert undone.removed == 1
+    assert {kept.subject: kept.reason for kept in undone.kept} == {
+        "s1": "a person has changed it",
+        "s2": "it was released",
+    }
+    assert sorted(loader.subjects) == ["s1", "s2"]
+
+
+def test_undo_brings_changed_rows_back_and_lists_gone_ones_no_more(
+    write: Write, bring_in: Import, loader: FakeLoader
+) -> None:
+    before = write("id,title,date\n1,One,2020\n2,Two,2020\n", "before.csv")
+    bring_in(before, KEYED)
+    second = bring_in(write("id,title,date\n1,One!,2021\n3,Three,2020\n"), KEYED)
+    assert (second.updated, second.created, second.gone) == (1, 1, 1)
+    undone = undo_batch(second.batch, loader)
+    assert (undone.removed, undone.restored) == (1, 1)
+    assert text_of(loader.subjects["s1"].values["title"]) == "One"
+    again = bring_in(before, KEYED)
+    assert (again.unchanged, again.created, again.updated, again.gone) == (2, 0, 0, 0)
+
+
+def test_undo_leaves_what_a_later_import_changed(write: Write, bring_in: Import, loader: FakeLoader) -> None:
+    first = bring_in(write("id,title,date\n1,One,2020\n"), KEYED)
+    bring_in(write("id,title,date\n1,Two,2020\n"), KEYED)
+    third = bring_in(write("id,title,date\n1,Three,2020\n"), KEYED)
+    undone = undo_batch(first.batch, loader)
+    assert [kept.reason for kept in undone.kept] == ["a later import has changed it; undo that first"]
+    assert undo_batch(third.batch, loader).restored == 1
+    assert text_of(loader.subjects["s1"].values["title"]) == "Two"
+
+
+def test_undo_refuses_a_batch_that_is_not_there_or_is_taken_back_already(
+    write: Write, bring_in: Import, loader: FakeLoader
+) -> None:
+    with pytest.raises(ImportProblem, match="There is no batch nothing"):
+        undo_batch("nothing", loader)
+    batch = bring_in(write("title,date\nOne,2020\n")).batch
+    with pytest.raises(ImportProblem, match="not of measures"):
+        undo_batch(batch, FakeLoader("measures"))
+    undo_batch(batch, loader)
+    with pytest.raises(ImportProblem, match="already"):
+        undo_batch(batch, loader)

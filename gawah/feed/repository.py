@@ -129,7 +129,9 @@ class Repository:
             raise FeedDamaged(f"There is no feed in {self.folder} to renew: publish first.")
         if self._needs_signing(keys, now):
             self._entries = layout.entries_of(self._targets)
-            return self.sign(keys, now, floor)
+            version = self.sign(keys, now, floor)
+            self.prune()
+            return version
         self._write_roots(keys)
         version = max(self.highest, floor) + 1
         self._write_timestamp(keys, now, version, self._timestamp.snapshot_meta)

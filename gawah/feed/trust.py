@@ -27,6 +27,7 @@ TIMESTAMP = f"{METADATA}timestamp.json"
 #: For the client every date is in the future. Whether one has passed is told apart (:attr:`Trusted.ends`), so
 #: that a feed which is late can still be told whole from altered.
 _BEFORE_EVERY_DATE = datetime.min.replace(tzinfo=UTC)
+_HIGHEST_VERSION = 1 << 53  # what every JSON reader can hold
 
 
 class Untrusted(FeedError):
@@ -99,6 +100,8 @@ def _read(folder: Path, place: Place) -> Trusted:
     snapshot = Metadata[Snapshot].from_file(str(folder / "snapshot.json")).signed
     targets = Metadata[Targets].from_file(str(folder / "targets.json")).signed
     place.last = f"{METADATA}{targets.version}.targets.json"
+    _check_version(targets.version)
+    _check_version(snapshot.version)
     return Trusted(
         Versions(root.version, timestamp.version, targets.version),
         {
@@ -118,7 +121,14 @@ def _strict(data: bytes) -> Metadata[Any]:
     signatures = [signature.signature for signature in metadata.signatures.values()]
     if metadata.to_bytes() != data or any(text != text.lower() for text in signatures):
         raise FeedDamaged("The file is not in the form it was signed in.")
+    _check_version(metadata.signed.version)
     return metadata
+
+
+def _check_version(version: object) -> None:
+    """JSON knows more numbers than versions: ``true`` counts as 1 in Python, and 10**400 is one too."""
+    if type(version) is not int or not 0 < version < _HIGHEST_VERSION:
+        raise FeedDamaged("Its version is not a whole number that a file can have.")
 
 
 def read_targets(data: bytes) -> dict[str, Entry]:

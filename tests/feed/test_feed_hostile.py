@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from securesystemslib.formats import encode_canonical
 from signed_site import NOW, Site
@@ -186,6 +186,9 @@ def test_one_value_of_any_metadata_replaced_by_any_other(site: Site, data) -> No
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@example(field="version", value=True)
+@example(field="version", value=10**400)
+@example(field="version", value=2**62)
 @given(field=st.sampled_from(["version", "expires", "meta", "spec_version", "_type"]), value=JSON)
 def test_a_signed_timestamp_of_any_shape(site: Site, field: str, value: object) -> None:
     file = site.tree / "feed/metadata/timestamp.json"

@@ -231,6 +231,7 @@ class Repository:
         except OSError:  # a file system without hard links
             return self._store(file, source.read_bytes())
         os.replace(link, file)  # noqa: PTH105 - crash tests count os.replace
+        link.unlink(missing_ok=True)  # still there if both were names of one file: renaming does nothing then
         self._unflushed.add(file)
         return None
 

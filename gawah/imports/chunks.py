@@ -20,6 +20,10 @@ from gawah.imports.readers.table import Cell, Fault
 from gawah.imports.values import LoadContext, Loader, Made, TypedRow, Value, decode, encode
 from gawah.rooms import alias
 
+SqlRow = tuple[int | str | None, ...]
+
+REPEATED_KEY = "an earlier row of the file has the same key; keep one, or map without key"
+
 _json = msgspec.json.Encoder()
 
 
@@ -38,9 +42,9 @@ class Task:
     partial: bool  # a rejects file: rows that are not in it are not gone
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Incoming:
-    """A row of the file on its way: its own cells, and which row of the dataset it is."""
+    """A row of the file on its way: its own cells, and, once that is found out, which row of the dataset it is."""
 
     line: int
     number: int
@@ -61,6 +65,15 @@ class Known(NamedTuple):
     subject: str
     batch_last_id: str
     corrected_line: int | None
+
+
+class _Written(NamedTuple):
+    """What a row remembers of itself, by the names of its columns."""
+
+    raw: str
+    raw_hash: str
+    values: str
+    subject: str
 
 
 @dataclass
@@ -86,10 +99,12 @@ class _Work:
 
 def import_chunk(task: Task, rows: Sequence[Incoming]) -> Counts:
     """Bring one chunk into the dataset, inside the caller's transaction."""
-    placed = _placed(task, [_identified(task, row) for row in rows])
-    known = _known(task, placed)
+    for row in rows:
+        _identify(task, row)
+    _place(task, rows)
+    known = _known(task, rows)
     work = _Work()
-    for row in placed:
+    for row in rows:
         _sort_out(task, work, row, known.get((row.identity, row.occurrence)))
     _with_previous(work)
     made = task.loader.load([typed for _, _, typed, _ in work.typed], task.context) if work.typed else []
@@ -100,30 +115,27 @@ def import_chunk(task: Task, rows: Sequence[Incoming]) -> Counts:
     return work.counts
 
 
-def _identified(task: Task, row: Incoming) -> Incoming:
-    if task.keyed:
-        if has_key(task.columns, row.cells):
-            return replace(row, identity=identity_of(task.scheme, task.columns, row.cells))
-        missing = Fault(task.columns[0], "the row has no key; fill in the column, or map without key")
-        return replace(row, fault=row.fault or missing)
-    if row.fault:
-        return row
-    return replace(row, identity=identity_of(task.scheme, task.columns, row.cells))
+def _identify(task: Task, row: Incoming) -> None:
+    if not task.keyed:
+        row.identity = "" if row.fault else identity_of(task.scheme, task.columns, row.cells)
+    elif has_key(task.columns, row.cells):
+        row.identity = identity_of(task.scheme, task.columns, row.cells)
+    else:
+        row.fault = row.fault or Fault(task.columns[0], "the row has no key; fill in the column, or map without key")
 
 
-def _placed(task: Task, rows: list[Incoming]) -> list[Incoming]:
-    """Each row with its k: how many rows of the same identity stand before it in the file."""
+def _place(task: Task, rows: Sequence[Incoming]) -> None:
+    """Give each row its k: how many rows of the same identity stand before it in the file, and itself."""
     if task.keyed:
-        return _repeated_keys_rejected(task, rows)
-    if task.partial:
-        return _placed_corrected(task, rows)
-    identities = {row.identity for row in rows if row.identity}
-    before = Counter(_seen(task, identities))
-    placed = []
-    for row in rows:
-        before[row.identity] += 1
-        placed.append(replace(row, occurrence=before[row.identity]) if row.identity else row)
-    return placed
+        _reject_repeated_keys(task, rows)
+    elif task.partial:
+        _place_corrected(task, rows)
+    else:
+        before = Counter(_seen(task, {row.identity for row in rows if row.identity}))
+        for row in rows:
+            if row.identity:
+                before[row.identity] += 1
+                row.occurrence = before[row.identity]
 
 
 def _seen(task: Task, identities: Iterable[str]) -> dict[str, int]:
@@ -131,21 +143,20 @@ def _seen(task: Task, identities: Iterable[str]) -> dict[str, int]:
     return dict(found.values("identity").annotate(last=Max("occurrence")).values_list("identity", "last"))
 
 
-def _repeated_keys_rejected(task: Task, rows: list[Incoming]) -> list[Incoming]:
-    taken = set(_seen(task, {row.identity for row in rows if row.identity}))
-    placed = []
+def _reject_repeated_keys(task: Task, rows: Sequence[Incoming]) -> None:
+    """The first row of a key has it, even if that row turns out to be bad: which one counts is no accident."""
+    identities = {row.identity for row in rows if row.identity}
+    rejected = Finding.objects.filter(batch=task.batch, identity__in=identities)
+    taken = {*_seen(task, identities), *rejected.values_list("identity", flat=True)}
     for row in rows:
-        if row.identity in taken and not row.fault:
-            fault = Fault(task.columns[0], "an earlier row of the file has the same key; keep one, or map without key")
-            placed.append(replace(row, fault=fault, identity=""))
-            continue
-        if row.identity and not row.fault:
+        if row.identity in taken:
+            row.fault = Fault(task.columns[0], REPEATED_KEY)
+            row.identity = ""
+        elif row.identity:
             taken.add(row.identity)
-        placed.append(row)
-    return placed
 
 
-def _placed_corrected(task: Task, rows: list[Incoming]) -> list[Incoming]:
+def _place_corrected(task: Task, rows: Sequence[Incoming]) -> None:
     """A corrected row is the row that came from the same line before, or else one more of its identity."""
     identities = [row.identity for row in rows if row.identity]
     lines: dict[tuple[str, int], int] = {}
@@ -155,14 +166,11 @@ def _placed_corrected(task: Task, rows: list[Incoming]) -> list[Incoming]:
         last[identity] = occurrence
         if line is not None:
             lines[identity, line] = occurrence
-    placed = []
     for row in rows:
-        occurrence = lines.get((row.identity, row.corrected_line or 0), 0)
-        if row.identity and not occurrence:
-            last[row.identity] += 1
-            occurrence = last[row.identity]
-        placed.append(replace(row, occurrence=occurrence or 1))
-    return placed
+        if row.identity:
+            occurrence = lines.get((row.identity, row.corrected_line or 0), 0)
+            last[row.identity] += not occurrence
+            row.occurrence = occurrence or last[row.identity]
 
 
 def _known(task: Task, rows: Sequence[Incoming]) -> dict[tuple[str, int], Known]:
@@ -207,8 +215,11 @@ def _reject(task: Task, work: _Work, row: Incoming, known: Known | None, fault: 
     line = row.line if row.corrected_line is None else row.corrected_line
     raw = _json.encode(row.cells).decode()
     work.findings.append(
-        Finding(batch=task.batch, kind="rejected", line=line, field=fault.field, reason=fault.reason, raw=raw)
-    )
+        Finding(
+            batch=task.batch, kind="rejected", identity=row.identity if task.keyed else "", line=line,
+            field=fault.field[:400], reason=fault.reason, raw=raw,
+        )
+    )  # fmt: skip
     if known:
         work.seen.append(known.id)
 
@@ -232,19 +243,20 @@ def _with_previous(work: _Work) -> None:
 
 def _remember(task: Task, work: _Work, made: Sequence[Made]) -> None:
     """Write what the loader made: new rows, changed rows with what they were, values kept."""
-    new: list[Row] = []
-    changed: list[tuple[Known, Row, Made]] = []
+    new: list[SqlRow] = []
+    changed: list[tuple[Known, _Written, Made]] = []
     for (incoming, known, typed, standing), one in zip(work.typed, made, strict=True):
         if one.outcome == "rejected":
             _reject(task, work, incoming, known, Fault(one.field, one.reason))
             continue
         setattr(work.counts, one.outcome, getattr(work.counts, one.outcome) + 1)
         work.counts.review += incoming.occurrence > 1
-        row = _row(task, incoming, typed, standing, one.subject)
+        written = _Written(_json.encode(incoming.cells).decode(), standing, encode(typed.values), one.subject)
         if known:
-            changed.append((known, row, one))
+            changed.append((known, written, one))
         else:
-            new.append(row)
+            at = (incoming.identity, incoming.occurrence, incoming.line, incoming.corrected_line)
+            new.append((task.dataset.pk, *at, *written, task.batch.id, task.batch.id))
         work.findings += [
             Finding(
                 batch=task.batch, kind="kept", line=incoming.line, field=kept.path, subject=one.subject,
@@ -252,28 +264,12 @@ def _remember(task: Task, work: _Work, made: Sequence[Made]) -> None:
             )
             for kept in one.kept
         ]  # fmt: skip
-    Row.objects.bulk_create(new)
-    _note_changes(task, [(known, row) for known, row, one in changed if one.outcome == "updated"])
-    _rewrite(task, [(known.id, row) for known, row, _ in changed])
+    _insert(new)
+    _note_changes(task, [(known, written) for known, written, one in changed if one.outcome == "updated"])
+    _rewrite([(*written, task.batch.id, known.id) for known, written, _ in changed])
 
 
-def _row(task: Task, incoming: Incoming, typed: TypedRow, standing: str, subject: str) -> Row:
-    return Row(
-        dataset=task.dataset,
-        identity=incoming.identity,
-        occurrence=incoming.occurrence,
-        line=incoming.line,
-        corrected_line=incoming.corrected_line,
-        raw=_json.encode(incoming.cells).decode(),
-        raw_hash=standing,
-        values=encode(typed.values),
-        subject=subject,
-        batch_first=task.batch,
-        batch_last=task.batch,
-    )
-
-
-def _note_changes(task: Task, updated: Sequence[tuple[Known, Row]]) -> None:
+def _note_changes(task: Task, updated: Sequence[tuple[Known, _Written]]) -> None:
     before = Row.objects.in_bulk([known.id for known, _ in updated])
     Change.objects.bulk_create(
         Change(
@@ -283,21 +279,30 @@ def _note_changes(task: Task, updated: Sequence[tuple[Known, Row]]) -> None:
             before_raw=before[known.id].raw,
             before_hash=before[known.id].raw_hash,
             before_values=before[known.id].values,
-            after_hash=row.raw_hash,
+            after_hash=written.raw_hash,
         )
-        for known, row in updated
+        for known, written in updated
     )
 
 
-def _rewrite(task: Task, changed: Sequence[tuple[int, Row]]) -> None:
-    """Many rows, each with its own values, by one prepared statement."""
-    if not changed:
-        return
-    with connections[alias("desk")].cursor() as cursor:
-        quote = connections[alias("desk")].ops.quote_name
-        names = ("raw", "raw_hash", "values", "subject", "batch_last_id")
-        setting = ", ".join(f"{quote(name)} = %s" for name in names)
-        cursor.executemany(
-            f"UPDATE imports_row SET {setting}, gone_in_id = NULL WHERE id = %s",  # noqa: S608 - our own names
-            [(row.raw, row.raw_hash, row.values, row.subject, task.batch.id, id_) for id_, row in changed],
-        )
+def _insert(rows: Sequence[SqlRow]) -> None:
+    columns = ("dataset_id", "identity", "occurrence", "line", "corrected_line", *_Written._fields, "batch_first_id",
+               "batch_last_id")  # fmt: skip
+    names = ", ".join(map(_quoted, columns))
+    _many(f"INSERT INTO imports_row ({names}) VALUES ({', '.join(['%s'] * len(columns))})", rows)  # noqa: S608 - ours
+
+
+def _rewrite(rows: Sequence[SqlRow]) -> None:
+    setting = ", ".join(f"{_quoted(name)} = %s" for name in (*_Written._fields, "batch_last_id"))
+    _many(f"UPDATE imports_row SET {setting}, gone_in_id = NULL WHERE id = %s", rows)  # noqa: S608 - our own names
+
+
+def _quoted(name: str) -> str:
+    return connections[alias("desk")].ops.quote_name(name)
+
+
+def _many(statement: str, rows: Sequence[SqlRow]) -> None:
+    """One prepared statement for many rows: models would cost more than what they hold."""
+    if rows:
+        with connections[alias("desk")].cursor() as cursor:
+            cursor.executemany(statement, rows)

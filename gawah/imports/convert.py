@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as Named
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -39,46 +39,62 @@ class Target:
     terms: Named[str, str]  # folded text -> code
 
 
-Convert = Callable[[Part], Atom | None]  # None: the value is left out
-
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _SPACE = re.compile(r"\s")
 _LIMITS = {"latitude": 90.0, "longitude": 180.0}
-_CACHED = 4096  # values of a column remembered; columns of terms, places and days repeat themselves
+_CACHED = 4096  # cells of a column that are remembered
+_SHORT = 64  # characters of a cell that may be remembered
 
 
-def converter(rule: FieldRule, spec: FieldSpec, language: str, latest_year: int | None) -> Convert:
-    """How one value of this rule is read. Raises ImportProblem when rule and target do not fit together."""
+def make_target(rule: FieldRule, spec: FieldSpec, language: str, latest_year: int | None) -> Target:
+    """A rule and the field it names. Raises ImportProblem when the two do not fit together."""
     if spec.type == "date":
         _check_dates(rule)
     if spec.type == "term":
         _check_terms(rule, spec)
     terms = {fold(clean_cell(text).strip()): code for text, code in rule.terms.items()}
-    convert = partial(_BY_TYPE[spec.type], Target(rule, spec, language, latest_year, terms))
-    return convert if spec.type in ("text", "long_text") else lru_cache(maxsize=_CACHED)(convert)
+    return Target(rule, spec, language, latest_year, terms)
 
 
-def parts(rule: FieldRule, spec: FieldSpec, cell: Cell, empties: frozenset[str]) -> list[str]:
+def reader(target: Target, empties: frozenset[str]) -> Callable[[Cell, str], Value]:
+    """From a cell and its row's country to values; short cells, which repeat themselves, are remembered.
+
+    The reader raises CellProblem for a cell that does not fit.
+    """
+    direct = partial(_read_cell, target, empties)
+    remembered = lru_cache(maxsize=_CACHED)(direct)
+
+    def read_cell(cell: Cell, country: str) -> Value:
+        if isinstance(cell, str) and len(cell) <= _SHORT:
+            return remembered(cell, country)
+        return direct(cell, country)
+
+    return read_cell
+
+
+def _read_cell(target: Target, empties: frozenset[str], cell: Cell, country: str) -> Value:
+    convert = _BY_TYPE[target.spec.type]
+    texts = _parts(target, empties, cell)
+    if len(texts) == 1:
+        atom = convert(target, Part(texts[0], country))
+        return () if atom is None else (atom,)
+    if texts and not target.spec.many:
+        raise CellProblem(target.rule.to, f"the cell has {len(texts)} values, and {target.spec.path} takes one")
+    found = (convert(target, Part(text, country)) for text in texts)
+    return tuple(dict.fromkeys(atom for atom in found if atom is not None))
+
+
+def _parts(target: Target, empties: frozenset[str], cell: Cell) -> list[str]:
     """A cell's values: cleaned, split where the rule says so, without empties and literal empties."""
-    texts: Iterable[str] = cell if isinstance(cell, list) else (cell,)
-    separator = rule.separator or ("," if spec.type == "tags" else "")
+    rule = target.rule
+    texts: list[str] = cell if isinstance(cell, list) else [cell]
+    separator = rule.separator or ("," if target.spec.type == "tags" else "")
     if separator:
         texts = [piece for text in texts for piece in text.split(separator)]
     if rule.part:
-        texts = list(texts)[rule.part - 1 : rule.part]
+        texts = texts[rule.part - 1 : rule.part]
     cleaned = (clean_cell(text).strip() for text in texts)
     return [text for text in cleaned if text and text.casefold() not in empties]
-
-
-def to_value(
-    rule: FieldRule, spec: FieldSpec, convert: Convert, cell: Cell, empties: frozenset[str], country: str
-) -> Value:
-    """All values of one cell. Raises CellProblem."""
-    texts = parts(rule, spec, cell, empties)
-    if len(texts) > 1 and not spec.many and spec.type != "tags":
-        raise CellProblem(rule.to, f"the cell has {len(texts)} values, and {spec.path} takes one")
-    found = (convert(Part(text, country)) for text in texts)
-    return tuple(dict.fromkeys(atom for atom in found if atom is not None))
 
 
 def shown(text: str) -> str:

@@ -167,6 +167,7 @@ class Finding(models.Model):
         "id": "internal",
         "batch": "internal",
         "kind": "internal",
+        "identity": "internal",
         "line": "internal",
         "field": "internal",
         "reason": "private",
@@ -177,7 +178,8 @@ class Finding(models.Model):
     }
 
     id: models.BigAutoField[int, int]
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="findings")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="findings", db_index=False)  # the index below
+    identity = models.CharField(max_length=32, blank=True, default="")  # of a rejected row that has a key
     kind = models.CharField(max_length=8, choices=Kind.choices)
     line = models.PositiveIntegerField()
     field = models.CharField(max_length=400, blank=True, default="")
@@ -186,6 +188,9 @@ class Finding(models.Model):
     subject = models.CharField(max_length=40, blank=True, default="")
     person = models.TextField(blank=True, default="")
     imported = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "identity"], name="imports_finding_identity")]
 
     def __str__(self) -> str:
         return f"{self.kind}, line {self.line}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Named
 from dataclasses import dataclass
 
-from gawah.imports.convert import Convert, converter, to_value
+from gawah.imports.convert import make_target, reader
 from gawah.imports.mapping import FieldRule, Mapping
 from gawah.imports.problems import ImportProblem
 from gawah.imports.readers.table import Cell
@@ -24,7 +24,7 @@ class Step:
 
     rule: FieldRule
     spec: FieldSpec
-    convert: Convert
+    read: Callable[[Cell, str], Value]  # (cell, the row's country) -> values
     constant: Value = ()
 
 
@@ -33,7 +33,6 @@ class Plan:
     """How rows of one file are mapped. ``values`` raises CellProblem for a row that cannot be."""
 
     steps: tuple[Step, ...]
-    empties: frozenset[str]
 
     def values(self, cells: Named[str, Cell]) -> dict[str, Value]:
         found: dict[str, Value] = {}
@@ -49,7 +48,7 @@ class Plan:
 
     def _from_cell(self, step: Step, cells: Named[str, Cell], country: str) -> Value:
         cell = cells.get(step.rule.column, "") if step.rule.column else step.rule.value
-        return to_value(step.rule, step.spec, step.convert, cell, self.empties, country) if cell else ()
+        return step.read(cell, country) if cell else ()
 
 
 def make_plan(mapping: Mapping, fields: Named[str, FieldSpec], columns: Sequence[str] | None) -> Plan:
@@ -62,16 +61,17 @@ def make_plan(mapping: Mapping, fields: Named[str, FieldSpec], columns: Sequence
     steps = [_step(mapping, rule, fields) for rule in mapping.fields]
     _check_repeats(steps)
     steps.sort(key=lambda step: step.spec.type != "country")  # a subdivision is read in its row's country
-    return Plan(tuple(steps), mapping.empties)
+    return Plan(tuple(steps))
 
 
 def _step(mapping: Mapping, rule: FieldRule, fields: Named[str, FieldSpec]) -> Step:
     spec, language = _spec(rule, fields)
-    convert = converter(rule, spec, language or rule.language or mapping.language, mapping.latest_year)
+    target = make_target(rule, spec, language or rule.language or mapping.language, mapping.latest_year)
+    read = reader(target, mapping.empties if rule.column else frozenset())
     if rule.column or spec.type == "subdivision":
-        return Step(rule, spec, convert)
+        return Step(rule, spec, read)
     try:
-        return Step(rule, spec, convert, to_value(rule, spec, convert, rule.value, frozenset(), ""))
+        return Step(rule, spec, read, read(rule.value, ""))
     except ValueError as error:
         raise ImportProblem(f"{rule.where}: value: {error}.") from None
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gawah.imports.models import Batch, Row
 
@@ -52,3 +55,34 @@ def test_a_bad_row_is_rejected_and_the_good_ones_are_in(write: Write, bring_in: 
     text = result.rejects_file.read_text(encoding="utf-8-sig")
     assert text.startswith("title,date,gawah_line,gawah_field,gawah_reason\n")
     assert "One,2020-02-30,2,act.date,“2020-02-30” is not a date: February 2020 has no day 30." in text
+
+
+@pytest.mark.parametrize("text", [PLAIN, KEYED])
+def test_a_chunk_takes_as_many_queries_however_many_rows(write: Write, bring_in: Import, text: str) -> None:
+    counted = []
+    for rows in (10, 400):
+        lines = "".join(f"{n},Title {n} of {rows},2020\n" for n in range(rows))
+        with CaptureQueriesContext(connection) as queries:
+            bring_in(write(f"id,title,date\n{lines}"), text.replace("incidents", f"set of {rows}"))
+        counted.append(len(queries))
+    assert counted[0] == counted[1] < 30
+
+
+def test_a_bad_first_row_of_a_key_keeps_the_key_whatever_the_chunks(write: Write, bring_in: Import) -> None:
+    file = write("id,title,date\n1,One,soon\n1,One,2020\n")
+    for rows in (1, 2, 1):
+        result = bring_in(file, KEYED, chunk_rows=rows)
+        assert (result.created, result.rejected) == (0, 2)
+
+
+def test_a_chunk_of_long_rows_is_cut_shorter(write: Write, bring_in: Import, loader: FakeLoader) -> None:
+    lines = "".join(f"{'x' * 900_000}{n},2020\n" for n in range(6))
+    assert bring_in(write(f"title,date\n{lines}")).created == 6
+    assert loader.calls == 2
+
+
+def test_every_field_is_classed() -> None:
+    for model in apps.get_app_config("imports").get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        assert set(model.FIELD_CLASSES) == names, model  # type: ignore[attr-defined]
+        assert set(model.FIELD_CLASSES.values()) <= {"private", "internal", "public"}  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ beside the map says the same; the caption, that borders state no view.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import cos, radians
 
 from markupsafe import Markup, escape
@@ -22,6 +23,9 @@ EDGE = 60  # units kept free around what is shown
 LIMIT = 8500  # characters of outlines: the whole map stays under 12 kB
 NEAR = 24  # towns nearer than this share one disc
 LABELS = 12  # at most so many marks have their name beside them
+
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 class Frame(Struct, frozen=True):
@@ -52,7 +56,7 @@ def draw(places: Sequence[PlaceTally], home: str, wording: Wording) -> Markup:
     if not codes:
         return Markup("")
     frame = frame_of(places, codes)
-    withheld = {place.country for place in places if place.withheld}
+    withheld = frozenset(place.country for place in places if place.withheld)
     outlines = _outlines(frame, home, withheld)
     marks = [*towns(places, frame), *areas(places, frame, wording)]
     drawn = "".join(_marks(marks, wording))
@@ -80,39 +84,55 @@ def frame_of(places: Sequence[PlaceTally], codes: set[str]) -> Frame:
     return Frame((west + east) / 2 - WIDTH / 2 / across, (south + north) / 2 + HEIGHT / 2 / down, across, down)
 
 
-def _outlines(frame: Frame, home: str, withheld: set[str]) -> str:
+@lru_cache(maxsize=4)  # the same in every language
+def _outlines(frame: Frame, home: str, withheld: frozenset[str]) -> str:
     """Land, simplified until it is short enough."""
     tolerance = 0.7
+    arcs = Arcs(frame)
     while True:
-        drawn = _land(frame, home, withheld, tolerance)
+        arcs.simplify(tolerance)
+        drawn = _land(arcs, frame, home, withheld, tolerance)
         if len(drawn) <= LIMIT or tolerance > 20:
             return drawn
-        tolerance *= 1.5
+        tolerance *= 1.6
 
 
-def _land(frame: Frame, home: str, withheld: set[str], tolerance: float) -> str:
+class Arcs:
+    """Arcs in units of the drawing, ever simpler; each is worked out when it is first asked for."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._tolerance = 0.0
+        self._found: dict[int, list[Point]] = {}
+
+    def simplify(self, tolerance: float) -> None:
+        self._tolerance = tolerance
+        self._found = {index: _simpler(points, tolerance) for index, points in self._found.items()}
+
+    def at(self, index: int) -> list[Point]:
+        if index not in self._found:
+            points = [self._frame.at(*point) for point in shapes.world().arcs[index]]
+            self._found[index] = _simpler(points, self._tolerance)
+        return self._found[index]
+
+
+def _simpler(points: list[Point], tolerance: float) -> list[Point]:
+    """An arc made simpler; one that is closed in two halves, so that something is left of it."""
+    if points[0] != points[-1]:
+        return shapes.simplify(points, tolerance)
+    half = len(points) // 2
+    return shapes.simplify(points[: half + 1], tolerance)[:-1] + shapes.simplify(points[half:], tolerance)
+
+
+def _land(arcs: Arcs, frame: Frame, home: str, withheld: frozenset[str], tolerance: float) -> str:
     found = shapes.world()
-    arcs: dict[int, list[Point]] = {}
-
-    def arc(index: int) -> list[Point]:
-        if index not in arcs:
-            points = [frame.at(*point) for point in found.arcs[index]]
-            closed = points[0] == points[-1]
-            half = len(points) // 2
-            arcs[index] = (
-                shapes.simplify(points[: half + 1], tolerance)[:-1] + shapes.simplify(points[half:], tolerance)
-                if closed
-                else shapes.simplify(points, tolerance)
-            )
-        return arcs[index]
-
     others, own, hatched = "", "", ""
     for code, rings in found.rings.items():
         line = ""
         for ring in rings:
-            if _outside(found.arcs, ring, frame):
+            if _outside(found.box(ring), frame):
                 continue
-            line += _path(shapes.clip(found.outline(ring, arc), WIDTH, HEIGHT), tolerance)
+            line += _path(shapes.clip(found.outline(ring, arcs.at), WIDTH, HEIGHT), tolerance)
         if code == home:
             own += line
         else:
@@ -126,15 +146,11 @@ def _land(frame: Frame, home: str, withheld: set[str], tolerance: float) -> str:
     )
 
 
-def _outside(arcs: list[list[Point]], ring: list[int], frame: Frame) -> bool:
-    """Whether a ring lies wholly beside the frame, by the box around its arcs."""
-    points = [frame.at(*point) for index in ring for point in arcs[index if index >= 0 else ~index]]
-    return (
-        max(x for x, _ in points) < 0
-        or min(x for x, _ in points) > WIDTH
-        or max(y for _, y in points) < 0
-        or min(y for _, y in points) > HEIGHT
-    )
+def _outside(box: Box, frame: Frame) -> bool:
+    """Whether a ring lies wholly beside the frame, by the box around it in degrees."""
+    left, bottom = frame.at(box[0], box[1])
+    right, top = frame.at(box[2], box[3])
+    return right < 0 or left > WIDTH or bottom < 0 or top > HEIGHT
 
 
 def _path(points: list[Point], tolerance: float) -> str:
@@ -184,9 +200,6 @@ def areas(places: Sequence[PlaceTally], frame: Frame, wording: Wording) -> list[
                 name = wording.locale.plain("colon", label=name, value=wording.locale.plain("place.withheld"))
             marks.append(Mark(x, y, count, name, square=True))
     return marks
-
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def _marks(marks: list[Mark], wording: Wording) -> list[str]:

@@ -50,6 +50,13 @@ class World(msgspec.Struct, frozen=True):
 
     arcs: list[list[Point]]
     rings: dict[str, Rings]
+    boxes: list[tuple[float, float, float, float]]  # of each arc: west, south, east, north
+
+    def box(self, ring: list[int]) -> tuple[float, float, float, float]:
+        """West, south, east and north end of a ring."""
+        boxes = [self.boxes[index if index >= 0 else ~index] for index in ring]
+        west, south, east, north = zip(*boxes, strict=True)
+        return min(west), min(south), max(east), max(north)
 
     def outline(self, ring: list[int], arc: Callable[[int], list[Point]] | None = None) -> list[Point]:
         """The ring as a line of points, its first point not repeated; ``arc`` gives arcs that were changed."""
@@ -66,7 +73,7 @@ def world() -> World:
     """All countries. Read once: about 20 ms."""
     topology = msgspec.json.decode(_FILE.read_bytes(), type=_Topology)
     (dx, dy), (x0, y0) = topology.transform.scale, topology.transform.translate
-    arcs = []
+    arcs, boxes = [], []
     for deltas in topology.arcs:
         x = y = 0
         points = []
@@ -74,12 +81,14 @@ def world() -> World:
             x, y = x + step_x, y + step_y
             points.append((x * dx + x0, y * dy + y0))
         arcs.append(points)
+        xs, ys = zip(*points, strict=True)
+        boxes.append((min(xs), min(ys), max(xs), max(ys)))
     codes = {country.numeric: country.alpha_2.lower() for country in pycountry.countries}
     rings: dict[str, Rings] = {}
     for number, geometry in enumerate(topology.objects.countries.geometries):
         name = codes.get(geometry.id, f"-{number}")
         rings.setdefault(name, []).extend(_outer(geometry))
-    return World(arcs, rings)
+    return World(arcs, rings, boxes)
 
 
 def _outer(geometry: _Geometry) -> Rings:
@@ -108,6 +117,7 @@ def middle(points: list[Point]) -> Point:
     return x / (3 * double), y / (3 * double)
 
 
+@cache
 def mainland(code: str) -> list[Point]:
     """The largest ring of a country, in degrees; [] for a code without a shape."""
     found = world()

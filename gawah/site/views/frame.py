@@ -29,8 +29,13 @@ POLICY = (
 )
 SEARCH_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
-# Stand in what is drawn once for what each page puts there; private use (Unicode 23.5), in no text of ours
-_TITLE, _PATH, _HEAD, _MAIN = "\ue001", "\ue002", "\ue003", "\ue004"
+# Stand in what is drawn once for what each page puts there. No text can hold one: in a text "<" is escaped.
+_TITLE, _PATH, _HEAD, _MAIN = (
+    Markup("<!--title-->"),
+    Markup("<!--path-->"),
+    Markup("<!--head-->"),
+    Markup("<!--main-->"),
+)
 
 
 class Framer:
@@ -42,8 +47,9 @@ class Framer:
         self.name = settings.name.get(wording.language) or next(iter(settings.name.values()))
         self.own_names = {code: locale.own_name(code) for code in settings.languages}
         self._names = {code: locale.language_name(code) for code in settings.languages}
-        title = locale.plain("site.title", page=_TITLE, site=self.name)
-        self._title = title.replace("\u2068", "").replace("\u2069", "")
+        title = locale.plain("site.title", page="\0", site="\1").replace("\u2068", "").replace("\u2069", "")
+        before, _, after = title.partition("\0")
+        self._title = tuple(str(escape(part.replace("\1", self.name))) for part in (before, after))
         self._drawn: dict[tuple[str, tuple[str, ...], str], tuple[str, str, str]] = {}
         self._everywhere = tuple(settings.languages)
 
@@ -76,16 +82,16 @@ class Framer:
         head = "" if index else '<meta name="robots" content="noindex">\n'
         if script:
             head += f'<script type="module" src="{escape(script)}"></script>\n'
-        safe = str(escape(path))
-        before = before.replace(_TITLE, str(escape(title))).replace(_PATH, safe)
-        return f"{before}{head}{top.replace(_PATH, safe)}{main}{foot}"
+        here = str(escape(path))
+        before = before.replace(_PATH, here).replace(_TITLE, str(escape(title)).join(self._title))
+        return f"{before}{head}{top.replace(_PATH, here)}{main}{foot}"
 
     def _draw(self, section: str, languages: tuple[str, ...], notice: str) -> tuple[str, str, str]:
         """The document before what is added to the head, from there to the main part, and after it."""
         here, settings = self._wording.language, self._settings
         licence = settings.licence.replace("CC-BY-", "CC BY ")
         drawn = self._base.render(
-            title=self._title,
+            title=_TITLE,
             policy=SEARCH_POLICY if section == "search" else POLICY,
             path=_PATH,
             languages=languages,
@@ -94,7 +100,8 @@ class Framer:
             notice=Markup(notice) or self._wording.any(settings.notice, settings.languages[0]),  # noqa: S704 - ours
             name=self.name,
             tongues=[
-                (code, own, f"/{code}/{_PATH}" if code in languages else "") for code, own in self.own_names.items()
+                (code, own, Markup("/%s/%s") % (code, _PATH) if code in languages else "")
+                for code, own in self.own_names.items()
             ],
             sections=[(name, f"/{here}/{path}", self._wording.t(key)) for name, path, key in SECTIONS],
             current=section,

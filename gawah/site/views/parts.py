@@ -321,7 +321,12 @@ def figure_view(figure: Figure, told: Told, original: str) -> FigureView:
     if figure.period:
         facts.append((wording.t("field.period"), wording.date(figure.period)))
     shown = phrase(figure, wording)
-    printed = Markup("")
-    if figure.printed and figure.printed_language not in ("", wording.language):
-        printed = wording.t("witness.as_printed", words=wording.quote(figure.printed, figure.printed_language))
-    return FigureView(figure.id, shown, wording.any(figure.counted, original), printed, facts, said)
+    counted = wording.any(figure.counted, original)
+    return FigureView(figure.id, shown, counted, printed(figure, wording), facts, said)
+
+
+def printed(figure: Figure, wording: Wording) -> Markup:
+    """The source's own words, where the page says the number in another language; else ""."""
+    if not figure.printed or figure.printed_language in ("", wording.language):
+        return Markup("")
+    return wording.t("witness.as_printed", words=wording.quote(figure.printed, figure.printed_language))

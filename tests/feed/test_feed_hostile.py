@@ -243,3 +243,16 @@ def test_a_name_no_terminal_should_see_is_shown_with_escapes(site: Site, name: b
     (found,) = site.verify().problems
     assert found.what.startswith("added")
     assert found.path.isprintable() and found.path.isascii()
+
+
+def test_a_file_swapped_after_it_was_listed_is_not_followed_or_waited_for(site: Site, tmp_path: Path) -> None:
+    place = places.FolderPlace(str(site.tree))
+    file = site.tree / "index.html"
+    assert place.look("index.html").sha256
+    (tmp_path / "outside").write_bytes(OUTSIDE)
+    file.unlink()
+    file.symlink_to(tmp_path / "outside")
+    assert (place.look("index.html").sha256, bool(place.look("index.html").trouble)) == ("", True)
+    file.unlink()
+    os.mkfifo(file)
+    assert place.look("index.html").sha256 == hashlib.sha256(b"").hexdigest()  # and did not hang

@@ -132,6 +132,7 @@ def test_an_older_snapshot_is_rolled_back_once_a_newer_was_seen(site: Site) -> N
     report = site.verify(older)
     assert (report.status, report.version) == ("rolled-back", 1)
     assert what(report) == {"feed/metadata/timestamp.json": "rolled-back"}
+    assert site.verify(older).status == "rolled-back"  # what was seen is not forgotten by looking back
     shutil.rmtree(site.state)
     assert site.verify(older).status == "ok"
 

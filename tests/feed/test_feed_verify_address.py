@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from datetime import timedelta
 from http.server import SimpleHTTPRequestHandler
@@ -95,6 +96,21 @@ def test_a_redirect_is_followed_on_the_same_host_only(site: Site, address: str, 
     target = "/en/index.html"
     with pytest.raises(Unreachable, match="without end"):
         site.verify(address)
+
+
+def test_compressed_files_are_hashed_as_sent_whatever_the_server_calls_them(
+    site: Site, address: str, monkeypatch
+) -> None:
+    site.publish({**FIRST, "en/index.html.gz": gzip.compress(b"<p>home")})
+    end = SimpleHTTPRequestHandler.end_headers
+
+    def marked(self) -> None:
+        if self.path.endswith("index.html.gz"):
+            self.send_header("Content-Encoding", "gzip")
+        end(self)
+
+    monkeypatch.setattr(SimpleHTTPRequestHandler, "end_headers", marked)
+    assert site.verify(address).status == "ok"
 
 
 def test_a_server_error_is_told_as_such(site: Site, address: str, monkeypatch) -> None:

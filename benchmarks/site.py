@@ -1,0 +1,134 @@
+"""The site: a full publish against Hugo and the plain loop, one change among many, memory."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from benchmarks.measure import Failed, Run, command, task
+from benchmarks.report import Report
+
+RECORDS = 10_000
+FEW, MANY = 1_000, 100_000
+MEMORY = 400_000_000
+# Neither of these is made of the record that changed alone, so they may differ from a full publish.
+MAY_DIFFER = {"status.json", "changes.json", "en/index.html"}
+ENGLISH = ["en"]
+
+
+def measure(report: Report, scale: float, folder: Path) -> None:
+    """Everything about building a site."""
+    _full(report, max(10, round(RECORDS * scale)), folder / "full")
+    _many(report, max(10, round(FEW * scale)), max(100, round(MANY * scale)), folder / "many")
+
+
+def _full(report: Report, count: int, folder: Path) -> None:
+    """A full publish in one language into one empty tree, without compression, search, feed and second tree."""
+    folder.mkdir()
+    feed, _ = _snapshot(folder, count)
+    ours = task("build", feed=feed, tree=folder / "tree", cache=folder / "cache")
+    loop = task("plain_loop", feed=feed, tree=folder / "loop")
+    hugo = _hugo(folder / "hugo", count)
+    report.add(
+        f"full publish of {count:,} records, wall time against Hugo's",
+        ours.wall / hugo.wall,
+        at_most=1.0,
+        detail=f"{_told(ours)}; Hugo {_told(hugo)}",
+    )
+    report.add("  its CPU against Hugo's", ours.cpu / hugo.cpu)
+    report.add("  its peak memory against Hugo's", ours.peak / hugo.peak, at_most=0.5)
+    report.add(
+        "  its CPU against the plain loop's",
+        ours.cpu / loop.cpu,
+        at_most=3.0,
+        detail=f"the loop {_told(loop)}; {ours.answer['files']} files against {loop.answer['files']}",
+    )
+    _apart(report, folder, ours)
+
+
+def _apart(report: Report, folder: Path, bare: Run) -> None:
+    """What else a publish does, as a share of the bare one's CPU."""
+    whole = task("publish", feed=folder / "feed", keys=folder / "keys", site=folder / "site", cache=folder / "cache2")
+    for name, spent in whole.answer["parts"].items():
+        report.add(f"  apart: {name}, CPU against the bare publish's", spent["cpu"] / bare.cpu)
+    report.add("peak memory of a whole publish", whole.peak, "bytes", at_most=MEMORY, count=True)
+
+
+def _many(report: Report, few: int, many: int, folder: Path) -> None:
+    """CPU by number of records, and one change among the many."""
+    folder.mkdir()
+    (folder / "few").mkdir()
+    small = task("build", feed=_snapshot(folder / "few", few)[0], tree=folder / "few/tree", cache=folder / "few/cache")
+    tree, cache = folder / "tree", folder / "cache"
+    feed, keys = _snapshot(folder, many)
+    full = task("build", feed=feed, tree=tree, cache=cache)
+    start = task("nothing").cpu
+    each = [(run.cpu - start) / count for run, count in ((full, many), (small, few))]
+    report.add(
+        f"CPU per record at {many:,} against {few:,}, starting Python left out",
+        each[0] / each[1],
+        at_most=1.3,
+        detail=f"{each[0] * 1e6:,.0f} µs against {each[1] * 1e6:,.0f} µs; {_told(full)}",
+    )
+    report.add(f"peak memory of a full publish of {many:,}", full.peak, "bytes", at_most=MEMORY, count=True)
+    task("list_pages", feed=feed, keys=keys, tree=tree)
+    _change(report, many, full, folder, start)
+
+
+def _change(report: Report, many: int, full: Run, folder: Path, start: float) -> None:
+    feed, keys, tree = folder / "feed", folder / "keys", folder / "tree"
+    before = _files(feed)
+    run = task("change", feed=feed, keys=keys, tree=tree, cache=folder / "cache", number=many // 2 + 1)
+    pages, lists = run.answer["pages"], run.answer["lists"]
+    fed = {
+        path for path, inode in _files(feed).items() if before.get(path) != inode and not path.startswith("previous/")
+    }
+    report.add(
+        f"one change among {many:,}: files written",
+        len(pages) + len(fed),
+        "files",
+        at_most=60,
+        count=True,
+        detail=f"{len(pages)} of the site, {len(fed)} of the feed",
+    )
+    report.add("  of which page lists", lists, "files", at_most=30, count=True)
+    spent = sum(part["cpu"] for part in run.answer["parts"].values())
+    report.add(
+        "  its CPU against the full publish's, starting Python left out of both",
+        spent / (full.cpu - start),
+        at_most=0.01,
+        detail=", ".join(f"{name} {part['cpu'] * 1000:.0f} ms" for name, part in run.answer["parts"].items()),
+    )
+    report.add("  its peak memory", run.peak, "bytes", at_most=MEMORY, count=True)
+    if not run.answer["warm"]:
+        raise Failed("the cache was not used for one change")
+    task("build", feed=feed, tree=folder / "again", cache=folder / "cache2", number=2)
+    found = task("compare", feed=feed, one=tree, other=folder / "again").answer
+    differ = [path for path in found["differ"] if path not in MAY_DIFFER]
+    lines = [path for path in found["misread"] if path not in MAY_DIFFER]
+    more = ", ".join((differ + lines)[:5])
+    report.add("  files that differ from a full publish", len(differ), "files", at_most=0, count=True, detail=more)
+    report.add("  page-list lines that differ from one", len(lines), "lines", at_most=0, count=True)
+
+
+def _snapshot(folder: Path, count: int) -> tuple[Path, Path]:
+    feed, keys = folder / "feed", folder / "keys"
+    task("snapshot", feed=feed, keys=keys, count=count, languages=ENGLISH)
+    return feed, keys
+
+
+def _hugo(folder: Path, count: int) -> Run:
+    program = shutil.which("hugo")
+    if program is None:
+        raise Failed("there is no hugo to compare with; install it (Debian: apt-get install hugo)")
+    task("hugo_texts", folder=folder, count=count)
+    return command([program, "--quiet"], folder=folder)
+
+
+def _files(folder: Path) -> dict[str, int]:
+    """Path -> inode of all files below a folder."""
+    return {path.relative_to(folder).as_posix(): path.stat().st_ino for path in folder.rglob("*") if path.is_file()}
+
+
+def _told(run: Run) -> str:
+    return f"{run.wall:.1f} s, CPU {run.cpu:.1f} s, {run.peak / 1e6:.0f} MB"

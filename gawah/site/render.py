@@ -109,8 +109,7 @@ class Renderer:
         read = ""
         if view.missing:
             read = here.locale.t("translation.read_original", language=here.framer.name_of(view.missing[1]))
-        scaled = isinstance(record, Measure) and ribbon.widths(record.states, record.as_of) is not None
-        main = here.main("record", r=view, read_original=read, scaled=scaled, sha256=sha256)
+        main = here.main("record", r=view, read_original=read, sha256=sha256)
         path = f"{view.kind}/{record.id}/"
         return here.framer.page(view.page_title, path, main, section=view.kind, notice=notice)
 

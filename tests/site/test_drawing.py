@@ -111,10 +111,13 @@ def test_bars_by_year_run_from_right_to_left_in_urdu() -> None:
 def test_a_ribbon_is_to_scale_only_if_every_day_is_known() -> None:
     measure = samples.measure()
     assert ribbon.widths(measure.states, measure.as_of) is None
-    days = ["2012-01-01", "2012-01-11", "2012-03-01", "2012-03-05"]
+    days = ["2012-01-01", "2012-02-11", "2012-04-01", "2012-05-05"]
     dated = [msgspec.structs.replace(state, date=day) for state, day in zip(measure.states, days, strict=True)]
     wide = ribbon.widths(dated, "2012-11-22")
     assert wide is not None and len(wide) == 4 and wide[3] == ribbon.WIDEST and min(wide) >= 1
+    assert "to scale" in ribbon.key(msgspec.structs.replace(measure, states=dated), WORDING["en"])
+    assert "mean nothing" in ribbon.key(measure, WORDING["en"])
+    assert ribbon.widths(dated, "2022-11-22") is None  # a week could not be read beside ten years
     assert ribbon.widths(dated, "2012") is None  # the end is no day
     assert ribbon.widths(dated[::-1], "2012-11-22") is None  # not in the order of their days
 

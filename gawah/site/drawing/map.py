@@ -198,6 +198,8 @@ def areas(places: Sequence[PlaceTally], frame: Frame, wording: Wording) -> list[
             name = wording.country(code)
             if withheld[code]:
                 name = wording.locale.plain("colon", label=name, value=wording.locale.plain("place.withheld"))
+            if wording.locale.direction == "rtl":
+                name = f"\u2067{name}\u2069"  # maps do not mirror: the name is isolated (UAX #9, 2.4)
             marks.append(Mark(x, y, count, name, square=True))
     return marks
 

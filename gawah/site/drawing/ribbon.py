@@ -16,6 +16,7 @@ from gawah.site.views.wording import Wording, mark_of
 
 SHUT = frozenset(("blocked", "filtered", "throttled", "shutdown", "removed", "blocked_again"))
 FREE = frozenset(("lifted", "restored", "reachable"))
+MOST = 7  # a longer chain stands upright on every page
 WIDEST = 8  # no segment is more than eight times the narrowest
 
 
@@ -27,7 +28,10 @@ def look_of(state: str) -> str:
 
 
 def widths(states: list[MeasureState], as_of: str) -> list[int] | None:
-    """Relative widths, 1 to :data:`WIDEST`, of the stretches between days; None if any day is missing."""
+    """Relative widths, 1 to :data:`WIDEST`, of the stretches between days.
+
+    None if any day is missing, or if the shortest stretch would be too narrow beside the longest to be read.
+    """
     try:
         days = [date.fromisoformat(each or "") for each in [*(state.date for state in states), as_of]]
     except ValueError:
@@ -36,7 +40,18 @@ def widths(states: list[MeasureState], as_of: str) -> list[int] | None:
     if not lengths or min(lengths) <= 0:
         return None
     longest = max(lengths)
-    return [max(1, round(length * WIDEST / longest)) for length in lengths]
+    if longest > WIDEST * min(lengths):
+        return None
+    return [round(length * WIDEST / longest) for length in lengths]
+
+
+def key(record: Measure, wording: Wording) -> Markup:
+    """What the widths mean."""
+    if widths(record.states, record.as_of) is not None:
+        return wording.t("measure.scaled")
+    if any(state.date is None for state in record.states):
+        return wording.t("measure.unscaled")
+    return wording.t("record.not_to_scale")
 
 
 def ribbon(record: Measure, wording: Wording) -> Markup:
@@ -49,8 +64,8 @@ def ribbon(record: Measure, wording: Wording) -> Markup:
         for index, state in enumerate(record.states)
     ]
     items.append(_end(record.as_of, wording))
-    label = wording.t("measure.chain")
-    return Markup('<ol class="ribbon" aria-label="%s">%s</ol>') % (label, Markup("").join(items))
+    tall = Markup(" tall") if len(items) > MOST else ""
+    return Markup('<ol class="ribbon%s">%s</ol>') % (tall, Markup("").join(items))
 
 
 def _item(state: MeasureState, wording: Wording, original: str, *, grow: int, first: bool) -> Markup:

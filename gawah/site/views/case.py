@@ -129,9 +129,11 @@ class Missing:
 
 def unknown_of_case(record: Case, missing: Missing) -> None:
     """What empty fields of the acts say."""
+    dated = {each.of for each in record.citations if each.field == "date" and each.value}
     for act in record.acts:
         what: Markup = escape(missing.wording.term("acts", act.type))
-        missing.date(act.date, what)
+        if act.date is not None or act.id not in dated:
+            missing.date(act.date, what)
         if act.place is None and record.place is None:
             missing.add("place", what)
         if not act.involved:

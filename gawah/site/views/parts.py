@@ -128,14 +128,14 @@ class Told:
         """The thing's date with its precision; where sources give several, each with its source."""
         wording, given = self.wording, self.values(thing, "date")
         label = wording.t("date.label")
-        if len({each.value for each in given} | ({date} if date else set())) > 1:
+        if {each.value for each in given} - {date}:
             lines = []
             if date and date not in {each.value for each in given}:
                 lines.append(_labelled(wording, label, wording.when(date)))
             for each in given:
-                mark = Markup(' <sup><a href="#%s">%s</a></sup>') % (each.source, self.numbers[each.source])
+                mark = f' <sup><a href="#{escape(each.source)}">{self.numbers[each.source]}</a></sup>'
                 shown = _date(wording, each.value, other=bool(lines))
-                lines.append(_labelled(wording, label, shown + mark))
+                lines.append(_labelled(wording, label, safe(f"{shown}{mark}")))
             return lines
         line = _labelled(wording, label, wording.when(date, printed))
         if precision := wording.precision(date):

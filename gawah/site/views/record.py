@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from gawah.core.text import slug
 from gawah.record.model import Case, Fact, Law, Measure, Place, Text
-from gawah.site.drawing.ribbon import ribbon
+from gawah.site.drawing import ribbon
 from gawah.site.markdown import to_html
 from gawah.site.views import parts
 from gawah.site.views.case import Missing, claims, people, unknown_of_case
@@ -37,6 +37,7 @@ class RecordView(Struct, frozen=True, gc=False):
     invented: bool
     missing: Link | None  # where the original can be read
     ribbon: Markup
+    ribbon_key: Markup
     pairs: list[parts.Pair]
     pairs_said: list[Markup]
     provisions: list[Provided]
@@ -77,7 +78,8 @@ def record_view(record: Fact, wording: Wording, site_name: str, link: Callable[[
         under_title=_under_title(record, wording),
         invented=record.invented,
         missing=_missing(record, kind, wording),
-        ribbon=ribbon(record, wording) if isinstance(record, Measure) else Markup(""),
+        ribbon=ribbon.ribbon(record, wording) if isinstance(record, Measure) else Markup(""),
+        ribbon_key=ribbon.key(record, wording) if isinstance(record, Measure) else Markup(""),
         pairs=restricted(record, wording) if isinstance(record, Measure) else _law_pairs(record, wording),
         pairs_said=told.lines(told.cited("") or list(told.sources)),
         provisions=provisions(record, told) if isinstance(record, Law) else [],

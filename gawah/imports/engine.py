@@ -96,6 +96,9 @@ def import_file(source: Path, mapping: Mapping, loader: Loader, options: Options
         raise ImportProblem(
             f"kind: the mapping is for {mapping.kind}, and this import is of {loader.kind}; correct one of the two."
         )
+    for file in (options.rejects, options.review):
+        if file and file.absolute() == source.absolute():
+            raise ImportProblem(f"{file} is the file to import; name another one for rejected rows, with --rejects.")
     table = open_table(source, mapping.file)
     plan = make_plan(mapping, loader.fields(), table.columns)
     if not options.dry_run:

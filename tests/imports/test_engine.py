@@ -40,6 +40,14 @@ def test_with_a_key_a_row_is_changed_or_gone_but_never_deleted(
     assert not Row.objects.exclude(gone_in=None).exists()
 
 
+def test_a_row_that_comes_back_changed_is_not_gone_any_more(write: Write, bring_in: Import) -> None:
+    bring_in(write("id,title,date\n1,One,2020\n2,Two,2020\n"), KEYED)
+    assert bring_in(write("id,title,date\n1,One,2020\n"), KEYED).gone == 1
+    back = bring_in(write("id,title,date\n1,One,2020\n2,Two again,2020\n"), KEYED)
+    assert (back.updated, back.unchanged) == (1, 1)
+    assert not Row.objects.exclude(gone_in=None).exists()
+
+
 def test_without_a_key_equal_rows_stay_as_many(write: Write, bring_in: Import, loader: FakeLoader) -> None:
     file = write("title,date\nSame,2020\nOther,2020\nSame,2020\nSame,2020\n")
     assert [bring_in(file).review, bring_in(file, chunk_rows=1).review] == [2, 2]

@@ -87,6 +87,12 @@ def test_rejects_can_be_corrected_and_imported_and_nothing_else_is_gone(
     assert (whole.unchanged, whole.created, whole.gone) == (3, 0, 0)
 
 
+def test_the_rejects_file_never_replaces_the_file_that_is_imported(write: Write, bring_in: Import) -> None:
+    file = write("title,date\nOne,soon\n")
+    with pytest.raises(ImportProblem, match="is the file to import; name another one"):
+        bring_in(file, rejects=file)
+
+
 def test_a_corrected_reject_keeps_its_lists(write: Write, bring_in: Import, loader: FakeLoader) -> None:
     text = PLAIN + '[[field]]\nto = "tags"\ncolumn = "tags"\n'
     first = bring_in(write('[{"title": "One", "date": "soon", "tags": ["a", "b, c"]}]', "a.json"), text)

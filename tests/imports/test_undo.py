@@ -51,6 +51,7 @@ def test_undo_brings_changed_rows_back_and_lists_gone_ones_no_more(
     assert (second.updated, second.created, second.gone) == (1, 1, 1)
     undone = undo_batch(second.batch, loader)
     assert (undone.removed, undone.restored) == (1, 1)
+    assert not Row.objects.exclude(gone_in=None).exists()
     assert text_of(loader.subjects["s1"].values["title"]) == "One"
     again = bring_in(before, KEYED)
     assert (again.unchanged, again.created, again.updated, again.gone) == (2, 0, 0, 0)
@@ -64,6 +65,30 @@ def test_undo_leaves_what_a_later_import_changed(write: Write, bring_in: Import,
     assert [kept.reason for kept in undone.kept] == ["a later import has changed it; undo that first"]
     assert undo_batch(third.batch, loader).restored == 1
     assert text_of(loader.subjects["s1"].values["title"]) == "Two"
+
+
+def test_undo_of_a_change_that_a_later_import_changed_again(write: Write, bring_in: Import, loader: FakeLoader) -> None:
+    bring_in(write("id,title,date\n1,One,2020\n"), KEYED)
+    second = bring_in(write("id,title,date\n1,Two,2020\n"), KEYED)
+    bring_in(write("id,title,date\n1,Three,2020\n"), KEYED)
+    undone = undo_batch(second.batch, loader)
+    assert (undone.restored, [kept.subject for kept in undone.kept]) == (0, ["s1"])
+    assert text_of(loader.subjects["s1"].values["title"]) == "Three"
+
+
+def test_an_undo_that_was_stopped_is_finished_and_never_taken_for_an_import(
+    write: Write, bring_in: Import, loader: FakeLoader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write("title,date\nOne,2020\nTwo,2020\n")
+    batch = bring_in(file).batch
+    with monkeypatch.context() as patch:
+        patch.setattr(loader, "undo", lambda subjects: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            undo_batch(batch, loader)
+    again = bring_in(file)
+    assert (again.batch == batch, again.unchanged) == (False, 2)
+    assert undo_batch(batch, loader).removed == 2
+    assert bring_in(file).created == 2
 
 
 def test_undo_refuses_a_batch_that_is_not_there_or_is_taken_back_already(

@@ -18,7 +18,7 @@ import msgspec
 from gawah.record import canonical
 from gawah.record.model import Notice, Record
 from gawah.record.snapshot import SiteSettings, Term, shard_of
-from gawah.site import around, feeds, listing
+from gawah.site import around, feeds, listing, search
 from gawah.site.cache import Cache, Known, code_stamp
 from gawah.site.drawer import Drawer, Publish
 from gawah.site.entry import Entry, entry_of
@@ -78,6 +78,7 @@ class Build:
         publish: Publish,
         journal: Callable[[list[str]], None],
         compressed: bool = True,
+        searched: bool = True,
         full: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
@@ -91,9 +92,13 @@ class Build:
         self._names = {name: stored.sha256 for name, stored in snapshot.names().items()}
         self.settings = msgspec.json.decode(snapshot.read("site.json"), type=SiteSettings)
         terms = [msgspec.json.decode(line, type=Term) for line in _lines(snapshot, self._names, "terms.ndjson")]
-        self.drawer = draw(self.settings, Terms(terms))
+        self._terms = Terms(terms)
+        self.drawer = draw(self.settings, self._terms)
         self.cache = Cache(cache / CACHE, _sha256_of(tree / around.STATUS), _stamp(self._names), terms, fresh=full)
         self.output = Output(tree, cache / "made.sqlite3", journal, compressed=compressed)
+        self.partitions = 0  # bundles of search that were made
+        self._searched = searched
+        self._scratch = cache / "search"
         self._progress = progress or (lambda *_: None)
         self._later: set[str] = set()  # to draw when every entry is known
         self._drawn: set[str] = set()  # only kept where it can save work
@@ -121,6 +126,8 @@ class Build:
         around.draw_around(site, self.publish)
         feeds.draw_feeds(site)
         feeds.draw_sitemap(site, self.changed)
+        if self._searched:
+            self.partitions = search.draw_search(site, self._terms, self._beginning_with, self.changed, self._scratch)
         around.put_status(site, self.publish, self._snapshot_digest())
         if self.complete:
             self.output.sweep(keep=(around.CHANGES,))
@@ -242,6 +249,15 @@ class Build:
                 assert not isinstance(record, Notice)
                 found = (self.cache.entry(each) for each in entry.related)
                 self._draw(record, line, entry, [each for each in found if each is not None])
+
+    def _beginning_with(self, prefix: str) -> Iterator[Record]:
+        """All records whose id begins so, shard by shard."""
+        for name in sorted(self._names):
+            if name.startswith(SHARDS) and _prefix(name).startswith(prefix[:3]):
+                for data in _lines(self.snapshot, self._names, name):
+                    record = canonical.decode(data)
+                    if record.id.startswith(prefix) and not isinstance(record, Notice):
+                        yield record
 
     def _record(self, record_id: str) -> Record | None:
         line = self._read(shard_of(record_id)).get(record_id)

@@ -32,10 +32,11 @@ CREATE TABLE note(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE shard(name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE term(list TEXT, code TEXT, sha256 TEXT NOT NULL, PRIMARY KEY(list, code)) WITHOUT ROWID;
 CREATE TABLE entry(id TEXT PRIMARY KEY, released TEXT NOT NULL, updated TEXT NOT NULL,
-    page INTEGER NOT NULL, digest BLOB NOT NULL,
+    page INTEGER NOT NULL, size INTEGER NOT NULL, digest BLOB NOT NULL,
     data BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX newest ON entry(released, id) WHERE NOT page;
 CREATE INDEX latest ON entry(updated, id) WHERE NOT page;
+CREATE INDEX size ON entry(size);
 CREATE INDEX own ON entry(id) WHERE page;
 CREATE TABLE notice(id TEXT PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE member(dimension TEXT, value TEXT, released TEXT, id TEXT,
@@ -158,9 +159,10 @@ class Cache:
         related = [(to, new.id) for _, new, _ in changes for to in new.related]
         many("INSERT OR IGNORE INTO relation VALUES(?, ?)", related)
         entries = [
-            (new.id, new.released, new.updated, new.kind == "page", digest, _encode(new)) for _, new, digest in changes
+            (new.id, new.released, new.updated, new.kind == "page", new.size, digest, _encode(new))
+            for _, new, digest in changes
         ]
-        many("INSERT OR REPLACE INTO entry VALUES(?, ?, ?, ?, ?, ?)", entries)
+        many("INSERT OR REPLACE INTO entry VALUES(?, ?, ?, ?, ?, ?, ?)", entries)
 
     def drop(self, old: Entry) -> None:
         self._move(old, None)
@@ -233,6 +235,11 @@ class Cache:
 
     def count(self) -> int:
         return int(self.db.execute("SELECT count(*) FROM entry").fetchone()[0])
+
+    def amount(self) -> tuple[int, int]:
+        """How many entries, and how many characters of text in all."""
+        count, size = self.db.execute("SELECT count(*), sum(size) FROM entry").fetchone()
+        return int(count), int(size or 0)
 
     # Withdrawals
 

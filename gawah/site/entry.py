@@ -61,6 +61,7 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True, omit_defaults=Tr
     related: tuple[str, ...] = ()
     former: tuple[int, ...] = ()  # numbers of former versions whose text is still public
     invented: bool = False
+    size: int = 0  # characters of its longest text: what search must hold
 
     @property
     def place(self) -> Place | None:
@@ -102,6 +103,7 @@ def entry_of(record: Record, former: Iterable[int] = ()) -> Entry:
             related=tuple(record.related),
             former=tuple(former),
             invented=record.invented,
+            size=max(map(len, record.body.values()), default=0),
         )
     found = _once(_dates(record))
     places = list(dict.fromkeys(_places(record)))
@@ -130,6 +132,7 @@ def entry_of(record: Record, former: Iterable[int] = ()) -> Entry:
         related=tuple(record.related),
         former=tuple(former),
         invented=record.invented,
+        size=max(map(len, (*record.narrative.values(), *record.summary.values())), default=0),
     )
 
 

@@ -125,10 +125,12 @@ class Ran:
     complete: bool
     journal: list[str]
     parts: dict[str, str | None]
+    partitions: int
 
 
 def run(source: Snapshot, tree: Path, cache: Path, *, number: int = 1, **options: bool) -> Ran:
-    """Build once, and keep the cache."""
+    """Build once, and keep the cache. Without search, unless asked: it is slow, and its bytes vary."""
+    options = {"searched": False, **options}
     tree.mkdir(parents=True, exist_ok=True)
     journal: list[str] = []
     publish = Publish(number, NOON)
@@ -138,7 +140,7 @@ def run(source: Snapshot, tree: Path, cache: Path, *, number: int = 1, **options
         for part in build.parts():
             parts.update(part)
         build.remember()
-        return Ran(build.output.written, build.output.deleted, build.complete, journal, parts)
+        return Ran(build.output.written, build.output.deleted, build.complete, journal, parts, build.partitions)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

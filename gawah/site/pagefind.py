@@ -1,0 +1,112 @@
+"""Pagefind's indexer, driven through the service its Python package bundles.
+
+The package's own client waits a tenth of a second for each answer, so that 5,000 records take eight minutes; this
+one sends without waiting and takes nine seconds. What passes is the same: JSON in base64, each ended by a comma.
+"""
+
+from __future__ import annotations
+
+import base64
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+import msgspec
+from pagefind.service import get_executable
+
+
+class SearchFailed(RuntimeError):
+    """No search index could be made; the message says why."""
+
+
+class Indexer:
+    """One index in one process of Pagefind. Records are added, then the whole is written to a folder."""
+
+    def __init__(self) -> None:
+        program = get_executable()
+        if program is None:
+            raise SearchFailed("Pagefind's program is not installed: install requirements/run.txt again.")
+        self._process = subprocess.Popen(  # noqa: S603 - a program of ours, no argument from outside
+            [str(program), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self._failures: list[str] = []
+        self._answered = 0
+        self._sent = 0
+        self._ended = threading.Event()  # the last answer is here, or there will be none
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self._send({"type": "NewIndex", "config": {"write_playground": False}})
+
+    def __enter__(self) -> Indexer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def add(
+        self, url: str, content: str, language: str, meta: Mapping[str, str], filters: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Add one record. ``content`` is what is searched, ``meta`` what a result shows."""
+        self._send(
+            {
+                "type": "AddRecord",
+                "index_id": 0,
+                "url": url,
+                "content": content,
+                "language": language,
+                "meta": meta,
+                "filters": filters,
+                "sort": None,
+            }
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write the bundle, and wait for it. Raises :class:`SearchFailed` when any record was refused."""
+        self._send({"type": "WriteFiles", "index_id": 0, "output_path": str(folder)})
+        self._stdin().flush()
+        self._ended.wait()
+        if self._failures or self._answered != self._sent:
+            why = self._failures[0] if self._failures else f"{self._answered} of {self._sent} steps were answered"
+            raise SearchFailed(f"Pagefind made no search index in {folder}: {why}. Publish again.")
+
+    def _stdin(self) -> IO[bytes]:
+        assert self._process.stdin is not None
+        return self._process.stdin
+
+    def _send(self, payload: Mapping[str, Any]) -> None:
+        self._sent += 1
+        message = msgspec.json.encode({"message_id": self._sent, "payload": payload})
+        try:
+            self._stdin().write(base64.b64encode(message) + b",")
+        except BrokenPipeError as error:
+            raise SearchFailed("Pagefind's program ended before its time; publish again.") from error
+
+    def _read(self) -> None:
+        """Take every answer, or the service would wait for us while we wait for it."""
+        assert self._process.stdout is not None
+        try:
+            self._read_answers(self._process.stdout)
+        finally:
+            self._ended.set()
+
+    def _read_answers(self, stdout: IO[bytes]) -> None:
+        rest = b""
+        while data := stdout.read1(65_536):  # type: ignore[attr-defined]
+            *answers, rest = (rest + data).split(b",")
+            for answer in answers:
+                payload = msgspec.json.decode(base64.b64decode(answer))["payload"]
+                self._answered += 1
+                if payload["type"] == "Error":
+                    self._failures.append(str(payload.get("message", "")))
+                if payload["type"] in ("WriteFiles", "Error"):
+                    self._ended.set()

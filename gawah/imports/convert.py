@@ -41,6 +41,7 @@ class Target:
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _SPACE = re.compile(r"\s")
+_LARGEST = 2**53 - 1
 _LIMITS = {"latitude": 90.0, "longitude": 180.0}
 _CACHED = 4096  # cells of a column that are remembered
 _SHORT = 64  # characters of a cell that may be remembered
@@ -177,7 +178,10 @@ def _read_number(to: str, text: str) -> int | float:
     match = _NUMBER.fullmatch(digits)
     if match is None or len(digits) > 40:
         raise CellProblem(to, f"{shown(text)} is no number; write it with digits, and a point before decimals")
-    return float(digits) if match[1] or match[2] else int(digits)
+    number: int | float = float(digits) if match[1] or match[2] else int(digits)
+    if abs(number) > _LARGEST:
+        raise CellProblem(to, f"{shown(text)} is too large a number; at most {_LARGEST} is kept exactly")
+    return number
 
 
 def _url(at: Target, part: Part) -> Atom:

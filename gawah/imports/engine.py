@@ -7,12 +7,14 @@ command goes on after the last of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from django.db import DatabaseError
 from django.db.models import F
 
 from gawah.imports.chunks import Counts, Incoming, Task, import_chunk
@@ -62,6 +64,7 @@ class Interrupted(ImportProblem):
         )
         self.batch = batch
         self.rows = rows
+        self.why = why
 
 
 class _RollBack(Exception):
@@ -110,6 +113,8 @@ def import_file(source: Path, mapping: Mapping, loader: Loader, options: Options
             raise _RollBack
     except _RollBack:
         return replace(results[0], batch="")
+    except Interrupted as stop:
+        raise ImportProblem(f"The dry run stopped after {stop.rows:,} rows: {stop.why}") from None
 
 
 def _start(source: Path, mapping: Mapping, loader: Loader, table: Table, plan: Plan, options: Options) -> _Run:
@@ -133,18 +138,23 @@ def _feed(run: _Run) -> Result:
     try:
         for chunk in _chunks(run):
             _commit(run, chunk)
-        return _finish(run)
+        _finish(run)
     except ImportProblem as problem:
         raise _stopped(run, str(problem)) from problem
+    except DatabaseError as error:
+        raise _stopped(run, f"the database could not be written ({error}).") from error
+    except OSError as error:
+        raise _stopped(run, f"the file could not be read further ({error.strerror}).") from error
     except BaseException as error:
         _stopped(run, f"{type(error).__name__}.")
         raise
+    return _result(run)
 
 
 def _stopped(run: _Run, why: str) -> Interrupted:
     """Note on the batch where it stopped, if it is still ours."""
     batch = run.task.batch
-    with atomic("desk"):
+    with suppress(DatabaseError), atomic("desk"):  # a database that is full or away cannot be told either
         ours = Batch.objects.filter(id=batch.id, holder=batch.holder, state=Batch.State.RUNNING)
         ours.update(state=Batch.State.INTERRUPTED, stopped=why)
     return Interrupted(batch.id, batch.position, why)
@@ -199,7 +209,7 @@ def _advance(batch: Batch, rows: int, counts: Counts) -> None:
         raise ImportProblem("another run has taken this batch over.")
 
 
-def _finish(run: _Run) -> Result:
+def _finish(run: _Run) -> None:
     task = run.task
     with atomic("desk"):
         gone = 0
@@ -210,14 +220,19 @@ def _finish(run: _Run) -> Result:
         if not held.update(state=Batch.State.DONE, finished=datetime.now(UTC), gone=gone, holder=""):
             raise ImportProblem("another run has taken this batch over.")
     task.batch.refresh_from_db()
-    return _result(run)
 
 
 def _result(run: _Run) -> Result:
     batch, options = run.task.batch, run.options
-    if batch.rejected and options.rejects:
-        write_rejects(batch, run.table.columns or (), options.rejects)
-    reviewed = bool(options.review and write_review(batch, options.review, keyed=run.task.keyed))
+    try:
+        if batch.rejected and options.rejects:
+            write_rejects(batch, run.table.columns or (), options.rejects)
+        reviewed = bool(options.review and write_review(batch, options.review, keyed=run.task.keyed))
+    except OSError as error:
+        raise ImportProblem(
+            f"The rows are in (batch {batch.id}), but the file of what was rejected or is to be reviewed could not be "
+            f"written ({error.filename}: {error.strerror}). Run the command again where it can be."
+        ) from None
     return Result(
         batch=batch.id,
         created=batch.created,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -28,7 +29,7 @@ line = st.tuples(
 )
 lines = st.lists(line, max_size=14)
 either = st.sampled_from([PLAIN, KEYED])
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class Power(Exception):
@@ -175,3 +176,40 @@ def test_a_run_that_another_one_took_over_writes_nothing_more() -> None:
     with pytest.raises(ImportProblem, match="another run has taken this batch over"):
         bring([("1", "A", ""), ("2", "B", "")], PLAIN, Overtaken(), 1)
     assert Row.objects.count() == 1
+
+
+@pytest.mark.django_db(databases=["default"])
+def test_a_database_that_cannot_be_written_is_said_and_the_same_command_finishes(tmp_path: Path) -> None:
+    class Full(FailingLoader):
+        def load(self, chunk: Sequence[TypedRow], context: LoadContext) -> list[Made]:
+            if self.calls + 1 == self.fail_at:
+                self.calls += 1
+                raise OperationalError("database or disk is full")
+            return super().load(chunk, context)
+
+    loader = Full()
+    loader.fail_at = 2
+    table = [("1", "A", ""), ("2", "B", "")]
+    with pytest.raises(Interrupted, match=r"after 1 rows .*could not be written \(database or disk is full\)"):
+        bring(table, PLAIN, loader, 1)
+    assert counts(bring(table, PLAIN, loader, 1)) == (2, 0, 0, 0, 0, 0)
+
+
+@pytest.mark.django_db(databases=["default"])
+def test_a_dry_run_that_breaks_off_names_no_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gawah.imports.readers.csv_table.MAX_LINE", 100)
+    path = tmp_path / "a.csv"
+    path.write_text("title,date\nOne,2020\n" + "x" * 500)
+    with pytest.raises(ImportProblem, match=r"^The dry run stopped after 1 rows: a.csv, line 3") as stop:
+        import_file(path, mapping.read(PLAIN), FakeLoader(), Options(chunk_rows=1, dry_run=True))
+    assert "--undo" not in str(stop.value)
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.django_db(databases=["default"])
+def test_a_rejects_file_that_cannot_be_written_loses_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("title,date\nOne,2020\nTwo,soon\n")
+    with pytest.raises(ImportProblem, match=r"The rows are in \(batch [0-9a-f]{20}\), but .*No such file"):
+        import_file(path, mapping.read(PLAIN), FakeLoader(), Options(rejects=tmp_path / "no" / "rejects.csv"))
+    assert Batch.objects.get().state == "done"

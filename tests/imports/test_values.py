@@ -70,6 +70,7 @@ def test_a_value_of_no_term_can_be_left_out() -> None:
         ("place.latitude", "91", "", "not between -90 and 90 degrees"),
         ("place.longitude", "12,5", "", "is no number"),
         ("place.latitude", "nan", "", "is no number"),
+        ("place.latitude", "1e999", "", "too large a number"),
         ("source.url", "javascript:alert(1)", "", "no web address"),
         ("source.url", "http://[", "", "no web address"),
         ("source.url", "https://a.example/ b", "", "no web address"),

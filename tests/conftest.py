@@ -1,4 +1,4 @@
-"""What every test shares: a fresh data home, and both rooms migrated."""
+"""What every test shares: a fresh data home."""
 
 from __future__ import annotations
 

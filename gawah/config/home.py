@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -89,8 +89,15 @@ def check_organisation(settings: Organisation, where: str) -> None:
             )
     if not settings.languages:
         raise SettingsError(f"{where}: languages: name at least one")
-    if settings.timezone not in available_timezones():
+    if not _is_timezone(settings.timezone):
         raise SettingsError(f"{where}: timezone: {settings.timezone!r} is none; write one such as Asia/Karachi")
     if not settings.name:
         raise SettingsError(f'{where}: name: give the name in at least one language, such as name = {{ en = "…" }}')
-    ZoneInfo(settings.timezone)
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, no name at all, or the name of a folder of zones
+        return False
+    return True

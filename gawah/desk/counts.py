@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from gawah.desk.models import Act, Actor, Case, MeasureState, Place, Verification
+from gawah.desk.models import Act, Actor, Case, MeasureState, Place, StatusUpdate, Verification
+from gawah.desk.models.people import person_kinds
+from gawah.releases.models import Decision
 
 OF = ("cases", "acts", "people", "measures")
 FIELDS = ("year", "country", "act", "status", "place_known", "dataset", "list", "verification")
@@ -36,14 +38,9 @@ def count(of: str, fields: Iterable[str] = (), *, dataset: str = "", public: boo
     if dataset:
         cases = cases.filter(dataset=dataset)
     if public:
-        cases = cases.filter(record_id__isnull=False)
-    cases = (
-        cases.filter(kind=Case.Kind.MEASURE)
-        if of == "measures"
-        else cases.filter(kind=Case.Kind.CASE)
-        if of == "cases"
-        else cases
-    )
+        cases = cases.filter(record_id__in=_delivered("release")).exclude(record_id__in=_delivered("withdraw"))
+    if of in _KINDS:
+        cases = cases.filter(kind=_KINDS[of])
     units = _units(of, cases)
     by: dict[str, dict[str, int]] = {}
     overlapping = []
@@ -55,12 +52,22 @@ def count(of: str, fields: Iterable[str] = (), *, dataset: str = "", public: boo
     return Count(len(units), by, tuple(overlapping))
 
 
+_KINDS = {"cases": Case.Kind.CASE, "measures": Case.Kind.MEASURE}
+
+
+def _delivered(action: str) -> QuerySet[Decision, str]:
+    """Ids of the records that the gate was given, or had taken back."""
+    done = Decision.objects.filter(action=action, state=Decision.State.DELIVERED)
+    return done.values_list("record_id", flat=True)
+
+
 def _units(of: str, cases: QuerySet[Case]) -> dict[str, str]:
     """Id of each thing counted -> id of its case."""
     if of == "acts":
         return dict(Act.objects.filter(case__in=cases).values_list("id", "case_id"))
     if of == "people":
-        return dict(Actor.objects.filter(case__in=cases).values_list("id", "case_id"))
+        people = Actor.objects.filter(case__in=cases, kind__in=person_kinds())
+        return dict(people.values_list("id", "case_id"))
     return {case_id: case_id for case_id in cases.values_list("id", flat=True)}
 
 
@@ -109,8 +116,6 @@ def _pairs(field: str, cases: QuerySet[Case]) -> Iterable[tuple[str, object]]:
 
 def _newest_states(cases: QuerySet[Case]) -> Iterable[tuple[str, object]]:
     """The newest step of each case: a status update's outcome, or a measure's state."""
-    from gawah.desk.models import StatusUpdate
-
     newest: dict[str, object] = {}
     for model, column in ((StatusUpdate, "outcome"), (MeasureState, "state")):
         newest |= dict(model._default_manager.filter(case__in=cases).order_by("order").values_list("case_id", column))

@@ -19,12 +19,14 @@ import msgspec
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from gawah.desk.models import PARTS, Act, Case, Part
+from gawah.core.dates import NotADate
+from gawah.desk.models import PARTS, Act, Case, Citation, Part
 
 Document = dict[str, Any]
 
-# Of the case itself, what is bookkeeping and not content.
+# What is bookkeeping, or derived, and not content.
 _CASE_BOOKKEEPING = {"id", "record_id", "version", "touched"}
+_PART_BOOKKEEPING = {"id", "case", "order", "year"}
 
 
 class DocumentError(ValueError):
@@ -45,7 +47,7 @@ SECTIONS: dict[str, type[Part]] = {section(model): model for model in PARTS}
 
 @cache
 def _fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
-    skipped = _CASE_BOOKKEEPING if model is Case else {"id", "case", "order"}
+    skipped = _CASE_BOOKKEEPING if model is Case else _PART_BOOKKEEPING
     return tuple(field for field in model._meta.concrete_fields if field.name not in skipped)
 
 
@@ -112,16 +114,34 @@ def build_parts(case: Case, document: Mapping[str, Any]) -> list[Part]:
     for name, model in SECTIONS.items():
         for order, values in enumerate(document.get(name, ())):
             made.append(_build_part(case, model, order, values, f"{name}[{order}]"))
+    _refuse_same_keys(made)
     return made
 
 
+def _refuse_same_keys(parts: Sequence[Part]) -> None:
+    """A key is the part's name in the whole case: citations name a part by it alone."""
+    known: dict[str, Part] = {}
+    for part in parts:
+        other = known.setdefault(part.key, part)
+        if other is not part:
+            raise DocumentError(
+                f"{section(type(part))}[{part.order}].key: {part.key!r} is the key of "
+                f"{section(type(other))}[{other.order}] already; give it another"
+            )
+
+
 def _build_part(case: Case, model: type[Part], order: int, values: Mapping[str, Any], where: str) -> Part:
+    if not isinstance(values, Mapping):
+        raise DocumentError(f"{where}: it must be fields with their values, not {values!r:.60}")
     values = dict(values)
     key = values.pop("key", None) or f"{model.PREFIX}{order + 1}"
     part = model(id=f"{case.id}-{key}", case=case, order=order)
     _assign(part, values, case.id, where)
     if isinstance(part, Act):
-        part.set_year()
+        try:
+            part.set_year()
+        except NotADate as error:
+            raise DocumentError(f"{where}.date: {error}") from error
     return part
 
 
@@ -134,7 +154,10 @@ def _assign(thing: models.Model, values: Mapping[str, Any], case_id: str, where:
         if field.is_relation:
             setattr(thing, field.attname, f"{case_id}-{value}" if value else None)
         else:
-            setattr(thing, name, field.to_python(value))
+            try:
+                setattr(thing, name, field.to_python(value))
+            except ValidationError as error:
+                raise DocumentError(f"{where}.{name}: {error.messages[0]}") from error
 
 
 def assign_case(case: Case, values: Mapping[str, Any]) -> None:
@@ -148,7 +171,8 @@ def assign_case(case: Case, values: Mapping[str, Any]) -> None:
 
 def check(case: Case, parts: Sequence[Part]) -> None:
     """Every field's own rules, and that nothing refers to what is not there. Raises DocumentError."""
-    ids = {part.id for part in parts}
+    ids = {(type(part), part.id) for part in parts}
+    keys = {part.key for part in parts}
     things: list[Case | Part] = [case, *parts]
     for thing in things:
         where = f"{section(type(thing))}.{thing.key}" if isinstance(thing, Part) else "case"
@@ -159,5 +183,10 @@ def check(case: Case, parts: Sequence[Part]) -> None:
             raise DocumentError(f"{where}.{field}: {messages[0]}") from error
         for relation in _fields(type(thing)):
             target = getattr(thing, relation.attname) if relation.is_relation else None
-            if target and target not in ids:
-                raise DocumentError(f"{where}.{relation.name}: there is no {target.partition('-')[2]!r} in this case")
+            if target and (relation.related_model, target) not in ids:
+                kind = section(relation.related_model)
+                raise DocumentError(
+                    f"{where}.{relation.name}: there is no {target.partition('-')[2]!r} among the {kind} of this case"
+                )
+        if isinstance(thing, Citation) and thing.of and thing.of not in keys:
+            raise DocumentError(f"{where}.of: there is no {thing.of!r} in this case")

@@ -123,7 +123,10 @@ def merge(current: Document, new: Document, touched: set[str]) -> tuple[Document
 
 
 def _keep(current: Document, merged: Document, key: str, field: str) -> None:
-    """Carry one touched value over: the case's own, or a part's, with the part itself if the import has none."""
+    """Carry one touched value over: the case's own, or a part's.
+
+    With it goes the part itself: one that the import does not have is kept, one that a person took out stays out.
+    """
     if not key:
         _carry(current["case"], merged["case"], field)
         return
@@ -131,8 +134,8 @@ def _keep(current: Document, merged: Document, key: str, field: str) -> None:
         old = _part(current, name, key)
         new = _part(merged, name, key)
         if old is None:
-            continue
-        if new is None:
+            merged[name] = [part for part in merged.get(name, ()) if part is not new]
+        elif new is None:
             merged.setdefault(name, []).append(dict(old))
         else:
             _carry(old, new, field)

@@ -7,12 +7,16 @@ its own rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from gawah.core.folding import fold
 from gawah.desk.documents import Document
+from gawah.desk.models.people import person_kinds
 from gawah.record import model as record
 
 Values = Mapping[str, Any]
@@ -29,15 +33,19 @@ class Identity:
     related: Sequence[str] = ()
 
 
+class MissingPart(LookupError):
+    """A measure without its measure, or a law without its law: the message says what to add."""
+
+
 def build(document: Document, identity: Identity) -> record.Record:
-    """The record of a case. Raises KeyError for a measure or law whose own part is missing."""
+    """The record of a case. Raises MissingPart for a measure or law whose own part is missing."""
     case = document["case"]
     common = _common(document, identity)
     kind = case.get("kind", "case")
     if kind == "measure":
         return _measure(document, common)
     if kind == "law":
-        law = document["laws"][0]
+        law = _own(document, "laws", "its jurisdiction")
         return record.Law(
             jurisdiction=law["jurisdiction"],
             name_printed=law.get("name_printed", ""),
@@ -57,6 +65,15 @@ def build(document: Document, identity: Identity) -> record.Record:
     )
 
 
+def _own(document: Document, section: str, what: str) -> Values:
+    """The one part that a measure or a law is about."""
+    parts = document.get(section, ())
+    if not parts:
+        raise MissingPart(f"the part that says what it is is missing: add {what} under “{section}”")
+    own: Values = parts[0]
+    return own
+
+
 def names_not_to_be_told(document: Document) -> list[str]:
     """Names of everybody in the case who is not to be named."""
     hidden = {actor["key"] for actor in document.get("actors", ()) if actor.get("naming", "withheld") != "named"}
@@ -65,34 +82,55 @@ def names_not_to_be_told(document: Document) -> list[str]:
 
 def reasons_against(document: Document, built: record.Record) -> list[str]:
     """What hinders the release for reasons that only the desk knows."""
-    text = fold(" ".join(_texts(built)))
-    found = []
-    for name in names_not_to_be_told(document):
-        folded = fold(name)
-        if len(folded) > 2 and f" {folded} " in f" {text} ":
-            found.append(
-                f"a text holds the name “{name}”, which is not to be told: reword it, or give a basis for naming"
-            )
-    return found
+    return [*_told_names(document, built), *_named_without_basis(document, built)]
 
 
-def _texts(built: record.Record) -> list[str]:
-    import msgspec
+def _told_names(document: Document, built: record.Record) -> Iterator[str]:
+    hidden = names_not_to_be_told(document)
+    texts = list(_texts(msgspec.to_builtins(built))) if hidden else []
+    for name in hidden:
+        if any(_tells(each, name) for each in texts):
+            yield f"a text holds the name “{name}”, which is not to be told: reword it, or give a basis for naming"
 
-    found: list[str] = []
 
-    def walk(value: object) -> None:
-        if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, dict):
-            for each in value.values():
-                walk(each)
-        elif isinstance(value, list):
-            for each in value:
-                walk(each)
+# From here up stand the scripts that write no space between words.
+_UNSPACED = 0x2E80
 
-    walk(msgspec.to_builtins(built))
-    return found
+
+def _tells(text: str, name: str) -> bool:
+    """Whether a text holds a name, however it is spelled.
+
+    A single word must stand by itself, or Ali would be found in "Alison"; outside Latin script it is compared as
+    written too, since folding makes the Arabic name Ali the same as the word "on".
+    """
+    folded = fold(name)
+    if " " in folded or any(ord(letter) >= _UNSPACED for letter in name):
+        return folded in fold(text)
+    word, where = (folded, fold(text)) if folded.isascii() else (name.strip().casefold(), text.casefold())
+    return bool(word) and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", where) is not None
+
+
+def _named_without_basis(document: Document, built: record.Record) -> Iterator[str]:
+    """A basis that is about one person says nothing for another."""
+    bases = [each for each in document.get("bases", ()) if each["kind"] != "no_person"]
+    if any(not each.get("actor") for each in bases) or not isinstance(built, record.Case):
+        return
+    based = {each["actor"] for each in bases}
+    for actor in built.actors:
+        if bases and actor.names and actor.kind in person_kinds() and actor.id not in based:
+            yield f"{actor.id} is named, and the basis given is for others: give one for naming them, or withhold it"
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 def _common(document: Document, identity: Identity) -> dict[str, Any]:
@@ -294,7 +332,7 @@ def _figure(values: Values, places: Mapping[str | None, record.Place]) -> record
 
 
 def _measure(document: Document, common: dict[str, Any]) -> record.Measure:
-    values = document["measures"][0]
+    values = _own(document, "measures", "its type")
     places = _places(document)
     return record.Measure(
         type=values.get("type", "site_block"),

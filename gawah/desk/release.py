@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -16,6 +16,7 @@ from gawah.record import canonical
 from gawah.record.model import Record, Version
 from gawah.releases import decisions, outbox
 from gawah.releases.decisions import Reasoned
+from gawah.releases.models import Decision
 from gawah.rooms import atomic
 
 CHUNK = 200
@@ -43,67 +44,107 @@ class NoSuchRecord(LookupError):
 
 
 def find(ids: Sequence[str]) -> list[Case]:
-    """Cases by their own ids or by their records'; raises NoSuchRecord for the first that is neither."""
+    """Cases by their own ids or by their records', each once; raises NoSuchRecord for the first that is neither."""
     found = {case.id: case for case in Case.objects.filter(id__in=ids)}
     found |= {str(case.record_id): case for case in Case.objects.filter(record_id__in=ids)}
     for each in ids:
         if each not in found:
             raise NoSuchRecord(f"there is no case or record {each!r}; `gawah count --of cases` says what there is")
-    return [found[each] for each in ids]
+    return list({found[each].id: found[each] for each in ids}.values())
 
 
 def release(case_ids: Sequence[str], why: Reasoned, *, licence: str, dry_run: bool = False) -> Outcome:
-    """Release cases, each as its next version. Nothing is delivered in a dry run."""
+    """Release cases, each as its next version. Nothing is decided or delivered in a dry run."""
     outcome = Outcome()
+    decided: list[Decision] = []
     for start in range(0, len(case_ids), CHUNK):
-        _release_chunk(case_ids[start : start + CHUNK], why, licence, dry_run, outcome)
+        decided += _release_chunk(case_ids[start : start + CHUNK], why, licence, dry_run, outcome)
     if not dry_run:
         outbox.deliver()
+        _tell_refusals(decided, outcome)
     return outcome
 
 
-def _release_chunk(case_ids: Sequence[str], why: Reasoned, licence: str, dry_run: bool, outcome: Outcome) -> None:
-    cases = list(Case.objects.filter(id__in=case_ids).order_by("id"))
+def _release_chunk(
+    case_ids: Sequence[str], why: Reasoned, licence: str, dry_run: bool, outcome: Outcome
+) -> list[Decision]:
+    """Build and decide, in one transaction: a record id is drawn once, whoever else is releasing."""
+    with atomic("desk"):
+        cases = list(Case.objects.filter(id__in=case_ids).order_by("id"))
+        before = decisions.newest([case.record_id for case in cases if case.record_id])
+        built = _build_all(cases, before, why, licence, outcome)
+        ready = []
+        for case, record in built:
+            if _same(record, before.get(record.id)):
+                outcome.unchanged.append(record.id)
+            else:
+                ready.append((case, record))
+                outcome.released.append(record.id)
+        if dry_run:
+            return []
+        first = [case for case, _ in ready if not case.record_id]
+        for case, record in ready:
+            case.record_id = record.id
+        Case.objects.bulk_update(first, ["record_id"])
+        return decisions.release([(record, case.id) for case, record in ready], why)
+
+
+def _build_all(
+    cases: Sequence[Case], before: Mapping[str, Record], why: Reasoned, licence: str, outcome: Outcome
+) -> list[tuple[Case, Record]]:
+    """The records of those cases that nothing speaks against; the others are noted as refused."""
     found = documents.documents(cases)
-    names = _record_ids(cases, found)
-    ready: list[tuple[Record, str]] = []
+    withdrawn = decisions.withdrawn([case.record_id for case in cases if case.record_id])
+    built: list[tuple[Case, Record]] = []
     for case in cases:
-        built, reasons = _build(case, found[case.id], names, why, licence)
-        if reasons or built is None:
+        if case.record_id in withdrawn:
+            outcome.refused.append(Refusal(case.id, (_WITHDRAWN,)))
+            continue
+        record, reasons = _build(case, found[case.id], before.get(case.record_id or ""), why, licence)
+        if reasons or record is None:
             outcome.refused.append(Refusal(case.id, tuple(reasons)))
-        elif _same(built):
-            outcome.unchanged.append(built.id)
         else:
-            ready.append((built, case.id))
-            outcome.released.append(built.id)
-    if ready and not dry_run:
-        with atomic("desk"):
-            for record, case_id in ready:
-                Case.objects.filter(id=case_id, record_id=None).update(record_id=record.id)
-            decisions.release(ready, why)
+            built.append((case, record))
+    names = _public_names(found, built)
+    return [
+        (case, msgspec.structs.replace(record, related=[names[each] for each in case.related if each in names]))
+        for case, record in built
+    ]
 
 
-def _record_ids(cases: Sequence[Case], found: dict[str, Document]) -> dict[str, str]:
-    """Case id -> record id, for the cases and what they are related to. New ones are drawn here."""
+_WITHDRAWN = "it was withdrawn, and what was withdrawn does not come back: document it as a new case if it has to"
+
+
+def _public_names(found: Mapping[str, Document], built: Sequence[tuple[Case, Record]]) -> dict[str, str]:
+    """Case id -> record id of every related case that is public, or is being released with these."""
     related = {each for document in found.values() for each in document["case"].get("related", ())}
-    names = dict(Case.objects.filter(id__in=related, record_id__isnull=False).values_list("id", "record_id"))
-    names |= {case.id: case.record_id or random_id() for case in cases}
-    return {case_id: str(record_id) for case_id, record_id in names.items()}
+    out = Case.objects.filter(id__in=related, record_id__isnull=False).values_list("id", "record_id")
+    names = {case_id: str(record_id) for case_id, record_id in out}
+    gone = decisions.withdrawn(list(names.values()))
+    names = {case_id: record_id for case_id, record_id in names.items() if record_id not in gone}
+    return names | {case.id: record.id for case, record in built}
 
 
 def _build(
-    case: Case, document: Document, names: dict[str, str], why: Reasoned, licence: str
+    case: Case, document: Document, before: Record | None, why: Reasoned, licence: str
 ) -> tuple[Record | None, list[str]]:
     """The record to release, and every reason against it."""
-    record_id = names[case.id]
-    chain = next_chain(decisions.newest(record_id) if case.record_id else None, why)
-    related = [names[each] for each in document["case"].get("related", ()) if each in names]
-    identity = public_record.Identity(record_id, chain[0].released, chain, licence, related)
+    chain = next_chain(before, why)
+    identity = public_record.Identity(case.record_id or random_id(), chain[0].released, chain, licence)
     try:
         built = public_record.build(document, identity)
-    except (KeyError, IndexError) as error:
-        return None, [f"its {document['case'].get('kind', 'case')} part is missing ({error}): add it"]
+    except public_record.MissingPart as error:
+        return None, [str(error)]
     return built, [*public_record.reasons_against(document, built), *rules.reasons_against(built)]
+
+
+def _tell_refusals(decided: Sequence[Decision], outcome: Outcome) -> None:
+    """What the gate refused in the end was not released."""
+    refused = decisions.refusals(decided)
+    for decision in decided:
+        if decision.record_id in refused:
+            outcome.released.remove(decision.record_id)
+            outcome.refused.append(Refusal(decision.case_id, (refused[decision.record_id],)))
 
 
 def next_chain(before: Record | None, why: Reasoned) -> list[Version]:
@@ -112,11 +153,8 @@ def next_chain(before: Record | None, why: Reasoned) -> list[Version]:
     return [*chain, Version(number=len(chain) + 1, released=why.day.isoformat(), reason=why.reason)]
 
 
-def _same(built: Record) -> bool:
+def _same(built: Record, before: Record | None) -> bool:
     """Whether nothing but the version differs from what is out already."""
-    if built.version == 1:
-        return False
-    before = decisions.newest(built.id)
     return before is not None and _content(before) == _content(built)
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from gawah.desk import documents
@@ -24,24 +25,40 @@ def document_of(case: Case) -> Document:
 def create(document: Document, *, by: str, at: datetime.datetime, reason: str = "", case_id: str = "") -> Case:
     """A new case from a document. Raises DocumentError and stores nothing when a rule does not hold."""
     case = Case(id=case_id) if case_id else Case()
-    _store(case, {}, document, by=by, at=at, reason=reason)
+    parts = _parts(case, document)
+    _store(case, parts, {}, documents.of(case, parts), by=by, at=at, reason=reason)
     return case
 
 
 def update(case: Case, document: Document, *, by: str, at: datetime.datetime, reason: str = "") -> bool:
     """Replace a case's content by the document's: a new version. False, and nothing stored, if it is the same."""
     before = document_of(case)
-    if documents.canonical(before) == documents.canonical(document):
+    parts = _parts(case, document)
+    after = documents.of(case, parts)
+    if documents.canonical(before) == documents.canonical(after):
         return False
-    _store(case, before, document, by=by, at=at, reason=reason)
+    _store(case, parts, before, after, by=by, at=at, reason=reason)
     return True
 
 
-def _store(case: Case, before: Document, document: Document, *, by: str, at: datetime.datetime, reason: str) -> None:
+def _parts(case: Case, document: Document) -> list[Part]:
+    """Give the case what the document says, and make its parts, unsaved. Raises DocumentError."""
     documents.assign_case(case, document.get("case", {}))
     parts = documents.build_parts(case, document)
     documents.check(case, parts)
-    after = documents.of(case, parts)
+    return parts
+
+
+def _store(
+    case: Case,
+    parts: Sequence[Part],
+    before: Document,
+    after: Document,
+    *,
+    by: str,
+    at: datetime.datetime,
+    reason: str,
+) -> None:
     if by != IMPORT:
         case.touched = sorted(set(case.touched) | changed_paths(before, after))
     place_id, case.version = case.place_id, case.version + 1
@@ -57,7 +74,17 @@ def _store(case: Case, before: Document, document: Document, *, by: str, at: dat
                 case.save(update_fields=["place"])
             save_version(case, after, by=by, at=at, reason=reason)
     except IntegrityError as error:
-        raise DocumentError(f"case {case.id}: a rule of the data does not hold: {error}") from error
+        raise DocumentError(_broken_rule(parts) or f"a rule of the data does not hold: {error}") from error
+
+
+def _broken_rule(parts: Sequence[Part]) -> str:
+    """The part that breaks a constraint of its own, and which; asked only when the database has refused."""
+    for part in parts:
+        try:
+            part.validate_constraints()
+        except ValidationError as error:
+            return f"{documents.section(type(part))}.{part.key}: {error.messages[0]}"
+    return ""
 
 
 def save_parts(parts: Sequence[Part]) -> None:

@@ -8,10 +8,15 @@ from gawah.desk.models import Case
 from gawah.record.model import Version
 from gawah.releases import decisions, outbox
 from gawah.releases.decisions import Reasoned
+from gawah.rooms import atomic
 
 
 class NotPublic(LookupError):
     """There is nothing public to take back."""
+
+
+class NotRedacted(RuntimeError):
+    """The gate refused the version that says what was redacted; the message says why."""
 
 
 def withdraw(cases: list[Case], why: Reasoned) -> list[str]:
@@ -28,11 +33,12 @@ def withdraw(cases: list[Case], why: Reasoned) -> list[str]:
 def redact(case: Case, version: int, why: Reasoned) -> str:
     """Take back the text of a former version: a new version of the record says so and gives number, day and reason.
 
-    Raises NotPublic when that version is not a former one: release a corrected version first.
+    Raises NotPublic when that version is not a former one: release a corrected version first; NotRedacted when
+    the gate, whose rules may have become stricter since, refuses the new version.
     """
-    before = decisions.newest(case.record_id) if case.record_id else None
-    if before is None:
-        raise NotPublic(f"case {case.id} was never released; there is nothing to redact")
+    before = decisions.newest([case.record_id]).get(case.record_id) if case.record_id else None
+    if before is None or decisions.withdrawn([before.id]):
+        raise NotPublic(f"case {case.id} is not public; there is nothing to redact")
     if not 1 <= version < before.version:
         raise NotPublic(
             f"version {version} is not a former version (the newest is {before.version}); "
@@ -46,7 +52,10 @@ def redact(case: Case, version: int, why: Reasoned) -> str:
     ]
     chain.append(Version(number=before.version + 1, released=why.day.isoformat(), reason=f"version {version} redacted"))
     after = msgspec.structs.replace(before, version=len(chain), versions=chain)
-    decisions.release([(after, case.id)], why)
-    decisions.forget(before.id, version)
+    with atomic("desk"):
+        decided = decisions.release([(after, case.id)], why)
+        decisions.forget(before.id, version)
     outbox.deliver()
+    if refused := decisions.refusals(decided):
+        raise NotRedacted(f"{refused[before.id]}; release a corrected version, then redact again")
     return before.id

@@ -7,6 +7,7 @@ under the same key is an error, versions only rise, and what was withdrawn never
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from django.db.models import Max
 
@@ -80,15 +81,21 @@ def last_decision() -> int:
     return Delivery.objects.values_list("decision", flat=True).first() or 0
 
 
-def current(record_id: str) -> Record | None:
-    """The record as it is public now."""
-    content = Published.objects.filter(record_id=record_id).values_list("canonical", flat=True).first()
-    record = canonical.decode(content) if content else None
-    return None if isinstance(record, Notice) else record
+def current(record_ids: Collection[str]) -> dict[str, Record]:
+    """Records as they are public now, by id; those that are not public are absent."""
+    found = Published.objects.filter(record_id__in=record_ids).values_list("canonical", flat=True)
+    records = (canonical.decode(content) for content in found)
+    return {record.id: record for record in records if not isinstance(record, Notice)}
+
+
+def withdrawn(record_ids: Collection[str]) -> set[str]:
+    """Those of these ids that were withdrawn, as the ledger or the public room remembers it."""
+    known = Withdrawn.objects.filter(record_id__in=record_ids).values_list("record_id", flat=True)
+    return {*known, *(ledger.withdrawn().keys() & set(record_ids))}
 
 
 def _taken(record_id: str, version: int, digest: str) -> bool:
-    if record_id in ledger.withdrawn() or Withdrawn.objects.filter(record_id=record_id).exists():
+    if withdrawn([record_id]):
         raise Refused(record_id, ["it was withdrawn, and what was withdrawn does not come back"])
     known = dict(Accepted.objects.filter(record_id=record_id).values_list("version", "sha256"))
     if known.get(version) == digest:

@@ -6,11 +6,12 @@ one of these makes a test fail.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 
 import msgspec
 
-from gawah.core import dates, text
+from gawah.core import dates, figures, text
 from gawah.core.ids import is_id
 from gawah.record.model import Case, Fact, FigureRecord, Law, Measure, Page, Place, Record
 
@@ -46,6 +47,19 @@ def figures_have_source_and_date(record: Record) -> Iterator[str]:
             yield f"the figure “{figure.printed}” has no source: add whose count it is"
         if not figure.as_of:
             yield f"the figure “{figure.printed}” has no as-of date: add it"
+
+
+def numbers_fit_their_quantifier(record: Record) -> Iterator[str]:
+    if not isinstance(record, Fact):
+        return
+    given = [(figure.id, figure.quantity) for figure in record.figures]
+    if isinstance(record, Case):
+        given += [(actor.id, actor.size) for actor in record.actors if actor.size]
+    for owner, quantity in given:
+        try:
+            figures.check(quantity.quantifier, quantity.low, quantity.high)
+        except figures.NotAQuantity as error:
+            yield f"{owner}: {error}"
 
 
 def has_verification_reason(record: Record) -> Iterator[str]:
@@ -91,7 +105,10 @@ def no_place_is_finer_than_allowed(record: Record) -> Iterator[str]:
         allowed = {"withheld": (), "country": ("country",), "subdivision": ("country", "subdivision")}
         for part, value in given.items():
             if value and part not in allowed.get(place.precision, given):
-                yield f"a place shows its {part}, and may be shown to {place.precision} only"
+                yield (
+                    f"a place shows its {part}, and its public precision is {place.precision}: "
+                    f"remove the {part}, or set the place's precision"
+                )
 
 
 def coordinates_are_coarse(record: Record) -> Iterator[str]:
@@ -106,7 +123,10 @@ def dates_are_dates(record: Record) -> Iterator[str]:
         try:
             dates.parse(value)
         except dates.NotADate as error:
-            yield f"{path}: {error}"
+            yield f"{path}: {error}; write a date such as 2012-11, or leave it out and give the words as printed"
+    for path, value in _strings(msgspec.to_builtins(record)):
+        if path.rpartition(".")[2] in _DAY_FIELDS and not _is_day(value):
+            yield f"{path}: {text.show_invisible(value[:30])!r} is no day: write it as 2012-11-22"
 
 
 def references_hold(record: Record) -> Iterator[str]:
@@ -116,39 +136,43 @@ def references_hold(record: Record) -> Iterator[str]:
     things = set(_parts(record)) | {""}
     for citation in record.citations:
         if citation.source not in sources:
-            yield f"a citation names the source {citation.source!r}, which is not in the record"
+            yield f"a citation names the source {citation.source!r}, which is not in the record: add or correct it"
         if citation.of not in things:
-            yield f"a citation is of {citation.of!r}, which is not in the record"
+            yield (
+                f"a citation is of {citation.of!r}, which is no act, figure, state, stage, provision, update or actor "
+                "of the record: say what it is of, or leave that empty for the whole record"
+            )
     if isinstance(record, Case):
         actors = {actor.id for actor in record.actors}
         for act in record.acts:
             if any(involvement.actor not in actors for involvement in act.involved):
-                yield f"{act.id} involves somebody who is not in the record"
+                yield f"{act.id} involves somebody who is not in the record: add the actor, or remove the involvement"
 
 
 def addresses_are_web_addresses(record: Record) -> Iterator[str]:
     if isinstance(record, Fact):
         for source in record.sources:
             if source.url and not source.url.startswith(("https://", "http://")):
-                yield f"the address of source {source.id} is not http or https: {text.show_invisible(source.url[:60])}"
+                shown = text.show_invisible(source.url[:60])
+                yield f"the address of source {source.id} is not http or https ({shown}): correct or remove it"
 
 
 def text_is_plain(record: Record) -> Iterator[str]:
     """Control and bidirectional characters can make a page say what its text does not."""
     for path, value in _strings(msgspec.to_builtins(record)):
         if text.clean_cell(value) != value:
-            yield f"{path} has invisible or control characters: {text.show_invisible(value[:60])}"
+            yield f"{path} has invisible or control characters ({text.show_invisible(value[:60])}): remove them"
 
 
 def versions_are_a_chain(record: Record) -> Iterator[str]:
     numbers = [version.number for version in record.versions]
     if numbers != list(range(1, record.version + 1)):
-        yield "its versions are not the numbers from one to this one"
+        yield "its versions are not the numbers from one to this one: release it again from the desk"
 
 
 def id_is_random(record: Record) -> Iterator[str]:
     if not is_id(record.id):
-        yield f"{record.id!r} is no record id"
+        yield f"{record.id!r} is no record id: leave drawing it to the first release"
 
 
 def texts_say_their_original(record: Record) -> Iterator[str]:
@@ -158,14 +182,14 @@ def texts_say_their_original(record: Record) -> Iterator[str]:
     if isinstance(record, Page):
         texts.append(record.body)
     if any(texts) and not any(record.original in each for each in texts):
-        yield "it has text, and does not say which language is the original"
+        yield "it has text, and does not say which language is the original: set it to one of the text's languages"
 
 
 def kind_holds_its_own(record: Record) -> Iterator[str]:
     if isinstance(record, FigureRecord) and len(record.figures) != 1:
-        yield "a figure published by itself holds exactly one figure"
+        yield "a figure published by itself holds exactly one figure: make a case of it, or a record of each"
     if isinstance(record, Measure) and not record.targets and not record.title:
-        yield "the measure says neither what it is aimed at nor what it is called"
+        yield "the measure says neither what it is aimed at nor what it is called: add a target or a title"
     if isinstance(record, Case) and not record.acts and not record.updates and not record.summary:
         yield "the case says nothing that happened: add an act, a status or a summary"
 
@@ -175,6 +199,7 @@ RULES: tuple[Rule, ...] = (
     every_claim_is_cited,
     has_as_of,
     figures_have_source_and_date,
+    numbers_fit_their_quantifier,
     has_verification_reason,
     has_basis,
     named_people_have_a_basis,
@@ -234,6 +259,14 @@ def _places(record: Record) -> Iterator[Place]:
 
 
 _DATE_FIELDS = {"date", "as_of", "period"}
+_DAY_FIELDS = {"released", "seen", "day"}
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _dates(record: Record) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -54,20 +54,38 @@ def withdraw(record_id: str, case_id: str, why: Reasoned) -> Decision:
         return _store([decision], why)[0]
 
 
-def newest(record_id: str) -> Record | None:
-    """The newest version decided on or public, whichever is higher: a restored desk may know fewer."""
+def newest(record_ids: Collection[str]) -> dict[str, Record]:
+    """The newest version of each decided on or public, whichever is higher: a restored desk may know fewer."""
     decided = (
-        Decision.objects.filter(record_id=record_id, action=Decision.Action.RELEASE)
+        Decision.objects.filter(record_id__in=record_ids, action=Decision.Action.RELEASE)
         .exclude(state=Decision.State.REFUSED)
         .exclude(canonical="")
-        .order_by("-version")
-        .values_list("canonical", flat=True)
-        .first()
+        .order_by("version")
+        .values_list("record_id", "canonical")
     )
-    found = [canonical.decode(decided)] if decided else []
-    public = gate.current(record_id)
-    records = [record for record in (*found, public) if record is not None and not isinstance(record, Notice)]
-    return max(records, key=lambda record: record.version, default=None)
+    found = gate.current(record_ids)
+    for record_id, content in dict(decided).items():
+        record = canonical.decode(content)
+        if not isinstance(record, Notice) and (record_id not in found or record.version > found[record_id].version):
+            found[record_id] = record
+    return found
+
+
+def withdrawn(record_ids: Collection[str]) -> set[str]:
+    """Those of these ids that were withdrawn, or are about to be."""
+    decided = Decision.objects.filter(record_id__in=record_ids, action=Decision.Action.WITHDRAW)
+    return {*decided.values_list("record_id", flat=True), *gate.withdrawn(record_ids)}
+
+
+def refusals(decided: Sequence[Decision]) -> dict[str, str]:
+    """Record id -> why the gate refused it, of these decisions after they were delivered. One query."""
+    numbers = {decision.number for decision in decided}
+    if not numbers:
+        return {}
+    refused = Decision.objects.filter(
+        state=Decision.State.REFUSED, number__gte=min(numbers), number__lte=max(numbers)
+    ).values_list("number", "record_id", "refusal")
+    return {record_id: refusal for number, record_id, refusal in refused if number in numbers}
 
 
 def _store(decisions: Sequence[Decision], why: Reasoned) -> list[Decision]:
@@ -83,5 +101,9 @@ def _store(decisions: Sequence[Decision], why: Reasoned) -> list[Decision]:
 
 
 def forget(record_id: str, version: int) -> None:
-    """Empty the outbox's copy of a former version."""
-    Decision.objects.filter(record_id=record_id, version=version).update(canonical="")
+    """Empty the outbox's copy of a former version. If it still waits, it is not delivered any more."""
+    kept = Decision.objects.filter(record_id=record_id, version=version)
+    kept.filter(state=Decision.State.WAITING).update(
+        state=Decision.State.REFUSED, refusal="redacted before it was delivered"
+    )
+    kept.update(canonical="")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q
+
 from gawah.public import gate
 from gawah.record.canonical import MalformedRecord
 from gawah.releases.models import Decision
@@ -36,7 +38,9 @@ def _undelivered() -> Iterator[Sequence[Decision]]:
     while True:
         known = max(gate.last_decision(), done)
         waiting = Decision.objects.filter(state=Decision.State.WAITING, number__gt=done)
-        forgotten = Decision.objects.filter(state=Decision.State.DELIVERED, number__gt=known)
+        # A release whose text was taken back since is not repeated: there is nothing left of it to deliver.
+        emptied = Q(action=Decision.Action.RELEASE, canonical="")
+        forgotten = Decision.objects.filter(~emptied, state=Decision.State.DELIVERED, number__gt=known)
         chunk = list((waiting | forgotten).order_by("number")[:CHUNK])
         if not chunk:
             return

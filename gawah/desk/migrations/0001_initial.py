@@ -429,7 +429,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='place_coordinates'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='place_coordinates'),
         ),
         migrations.AddConstraint(
             model_name='case',
@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high__isnull', True), ('low__isnull', False), ('quantifier__in', ['exactly', 'at_least', 'more_than', 'about', 'at_most', 'fewer_than'])), models.Q(('high__gt', models.F('low')), ('low__isnull', False), ('quantifier', 'between')), models.Q(('high__isnull', True), ('low__isnull', True), ('quantifier', 'uncounted')), _connector='OR'), name='figure_quantifier_fits_its_numbers'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high__isnull', True), ('low__isnull', False), ('quantifier__in', ['exactly', 'at_least', 'more_than', 'about', 'at_most', 'fewer_than'])), models.Q(('high__gt', models.F('low')), ('high__isnull', False), ('low__isnull', False), ('quantifier', 'between')), models.Q(('high__isnull', True), ('low__isnull', True), ('quantifier', 'uncounted')), _connector='OR'), name='figure_quantifier_fits_its_numbers'),
         ),
         migrations.AddConstraint(
             model_name='basis',

@@ -12,6 +12,9 @@ from gawah.desk.models.sources import Source
 _ONE_NUMBER = ["exactly", "at_least", "more_than", "about", "at_most", "fewer_than"]
 
 
+# A comparison with what is absent is neither true nor false, and a database lets it pass: absence is asked for first.
+
+
 class Figure(Part):
     """A number somebody gave. There is no way here to add two of them, and nothing does."""
 
@@ -46,7 +49,7 @@ class Figure(Part):
         constraints = [
             models.CheckConstraint(
                 condition=Q(quantifier__in=_ONE_NUMBER, low__isnull=False, high__isnull=True)
-                | Q(quantifier="between", low__isnull=False, high__gt=F("low"))
+                | Q(quantifier="between", low__isnull=False, high__isnull=False, high__gt=F("low"))
                 | Q(quantifier="uncounted", low__isnull=True, high__isnull=True),
                 name="figure_quantifier_fits_its_numbers",
             ),

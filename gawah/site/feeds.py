@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -42,14 +43,21 @@ def urn(record_id: str) -> str:
     return f"urn:gawah:{record_id}"
 
 
+@lru_cache(maxsize=64)
+def _title(language: str, site: str) -> str:
+    """The feed's title. Remembered: a language's words take longer to read than a feed to write."""
+    locale = Locale(language, SiteSettings(name={language: site}, languages=[language]))
+    return locale.plain("feed.title", site=site).translate(_ISOLATES)
+
+
 class _Feed:
     def __init__(self, site: Surroundings, language: str) -> None:
         self.settings = site.settings
         self.language = language
         self.label = site.drawer.label
         self.base = _base(site.settings)
-        name = self.settings.name.get(language) or next(iter(self.settings.name.values()))
-        self.title = Locale(language, self.settings).plain("feed.title", site=name).translate(_ISOLATES)
+        self.name = self.settings.name.get(language) or next(iter(self.settings.name.values()))
+        self.title = _title(language, self.name)
 
     def atom(self, entries: list[Entry], withdrawn: list[tuple[str, str]]) -> str:
         days = [each.updated for each in entries] + [day for _, day in withdrawn]
@@ -61,7 +69,7 @@ class _Feed:
             f"<id>{escape((self.base and address) or f'urn:gawah:feed:{self.language}')}</id>",
             f"<title>{_text(self.title)}</title>",
             f"<updated>{_midnight(max(days, default=EPOCH))}</updated>",
-            f"<author><name>{_text(self._author())}</name></author>",
+            f"<author><name>{_text(self.name)}</name></author>",
             f'<link rel="self" type="application/atom+xml" href={quoteattr(address + "feed.atom")}/>',
             f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>',
             *(line for entry in entries for line in self._entry(entry)),
@@ -79,14 +87,11 @@ class _Feed:
             "home_page_url": address,
             "feed_url": f"{address}feed.json",
             "language": self.language,
-            "authors": [{"name": self._author()}],
+            "authors": [{"name": self.name}],
             "items": [self._item(entry) for entry in entries],
             "_gawah": {"withdrawn": [{"id": urn(each), "day": day} for each, day in withdrawn]},
         }
         return msgspec.json.encode(feed) + b"\n"
-
-    def _author(self) -> str:
-        return self.settings.name.get(self.language) or next(iter(self.settings.name.values()))
 
     def _entry(self, entry: Entry) -> Iterator[str]:
         title, summary = self._said(entry)

@@ -75,7 +75,7 @@ def test_a_withdrawn_record_leaves_only_its_notice(tmp_path: Path) -> None:
 
 def test_one_change_among_many_reads_one_shard_and_writes_few_files(tmp_path: Path) -> None:
     tree, cache = tmp_path / "tree", tmp_path / "cache"
-    records = [case(number) for number in range(400)]
+    records = [case(number) for number in range(150)]
     before = snapshot(records)
     run(before, tree, cache)
     records[7] = case(7, version=2, title={"en": "Another title"})
@@ -209,7 +209,7 @@ states = st.lists(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(sequence=st.lists(states, min_size=2, max_size=4))
 def test_step_by_step_is_the_same_as_from_scratch(

@@ -27,22 +27,17 @@ def import_(
     home: HomeOption = None,
 ) -> None:
     """Import a table by a mapping, write a first mapping for one, or take an import back."""
-    from gawah.imports.problems import ImportProblem
-
     use_home(home)
-    try:
-        if undo:
-            _undo(undo, json)
-        elif kind not in KINDS or source is None:
-            fail(f"say what to import: `gawah import {'|'.join(KINDS)} FILE --map FILE.toml`", WRONG_USE)
-        elif suggest:
-            _suggest(kind, source, mapping)
-        elif mapping is None:
-            fail("--map is missing: name a mapping, or make a first one with --suggest", WRONG_USE)
-        else:
-            _import(kind, source, mapping, rejects, dry_run, json)
-    except ImportProblem as problem:
-        fail(str(problem))
+    if undo:
+        _undo(undo, json)
+    elif kind not in KINDS or source is None:
+        fail(f"say what to import: `gawah import {'|'.join(KINDS)} FILE --map FILE.toml`", WRONG_USE)
+    elif suggest:
+        _suggest(kind, source, mapping)
+    elif mapping is None:
+        fail("--map is missing: name a mapping, or make a first one with --suggest", WRONG_USE)
+    else:
+        _import(kind, source, mapping, rejects, dry_run, json)
 
 
 def _import(kind: str, source: Path, mapping: Path, rejects: Path | None, dry_run: bool, json: bool) -> None:
@@ -50,15 +45,10 @@ def _import(kind: str, source: Path, mapping: Path, rejects: Path | None, dry_ru
     from gawah.imports import engine
     from gawah.imports import mapping as mappings
 
-    options = engine.Options(
-        rejects=rejects or source.with_name(f"{source.stem}.rejects.csv").relative_to(source.parent),
-        review=Path(f"{source.stem}.review.csv"),
-        dry_run=dry_run,
-    )
     with bar("Importing", quiet=json) as progress:
         options = engine.Options(
-            rejects=options.rejects,
-            review=options.review,
+            rejects=rejects or Path(f"{source.stem}.rejects.csv"),
+            review=Path(f"{source.stem}.review.csv"),
             dry_run=dry_run,
             progress=lambda done, of: progress(done, of or 0),
         )

@@ -15,18 +15,27 @@ app.add_typer(keys_app, name="keys")
 
 @keys_app.command()
 def show(json: JSONOption = False, home: HomeOption = None) -> None:
-    """Show the site's fingerprint, and each signing key."""
+    """Show the site's fingerprint, each signing key, and until when its signatures hold."""
     from gawah.feed.keys import Keys
+    from gawah.feed.repository import Repository
 
-    loaded = Keys.load(use_home(home).keys)
-    state = loaded.state()
+    used = use_home(home)
+    loaded = Keys.load(used.keys)
+    live = used.site / "live" / "feed"
+    ends = dict(Repository(live).ends) if live.is_dir() else {}
+    ends["root"] = loaded.root.expires
+    found = [
+        {"role": each.role, "key": each.key_id, "here": each.here, "ends": ends.get(each.role)}
+        for each in loaded.state()
+    ]
     if json:
-        keys = [{"role": each.role, "key": each.key_id, "here": each.here} for each in state]
-        print_json({"key": loaded.fingerprint, "keys": keys})
+        print_json({"key": loaded.fingerprint, "keys": found})
         return
     out.print(f"Fingerprint: {loaded.fingerprint}", markup=False)
-    for each in state:
-        out.print(f"  {each.role:<10} {each.key_id[:16]}  {'on this machine' if each.here else 'kept elsewhere'}")
+    for each in found:
+        where = "on this machine" if each["here"] else "kept elsewhere"
+        until = f"{each['ends']:%Y-%m-%d}" if each["ends"] else "nothing signed yet"
+        out.print(f"  {each['role']:<10} {str(each['key'])[:16]}  {where:<15}  until {until}", markup=False)
 
 
 @keys_app.command()
@@ -35,21 +44,28 @@ def rotate(
 ) -> None:
     """Replace a signing key by a new one, and sign the feed with it."""
     from gawah.cli.publish import places
-    from gawah.feed.errors import FeedError
     from gawah.feed.keys import ROLES, Keys
 
     used = use_home(home)
+    from gawah.public import publish
+
     if role not in ROLES:
         fail(f"there is no key {role!r}; there are {', '.join(ROLES)}", WRONG_USE)
-    try:
-        Keys.load(used.keys).rotate(role, now())
-    except FeedError as error:
-        fail(str(error))
-    from gawah.public import publish as public
-
+    Keys.load(used.keys).rotate(role, now())
     if (used.site / "live").exists():
-        public.renew(places(used), now())
+        publish.renew(places(used), now())
     out.print(f"New {role} key made, and the feed signed with it.", markup=False)
+
+
+@keys_app.command()
+def renew(home: HomeOption = None) -> None:
+    """Sign the feed's date anew, and whatever else is near its end."""
+    from gawah.cli.publish import places
+
+    used = use_home(home)
+    from gawah.public import publish
+
+    out.print(f"Renewed: timestamp version {publish.renew(places(used), now())}.", markup=False)
 
 
 @keys_app.command("export-root")
@@ -57,7 +73,9 @@ def export_root(
     file: Annotated[Path, typer.Argument(help="where to; on a disk you can take away")], home: HomeOption = None
 ) -> None:
     """Move the root key off this machine."""
-    _move("export_root", file, home)
+    from gawah.feed.keys import Keys
+
+    Keys.load(use_home(home).keys).export_root(file)
     out.print(
         f"The root key is in {file} and no longer here. Keep that file apart; without it no key can be rotated.",
         markup=False,
@@ -69,15 +87,7 @@ def import_root(
     file: Annotated[Path, typer.Argument(help="the file it was moved to")], home: HomeOption = None
 ) -> None:
     """Bring the root key back, to rotate or renew."""
-    _move("import_root", file, home)
-    out.print("The root key is on this machine again.", markup=False)
-
-
-def _move(step: str, file: Path, home: Path | None) -> None:
-    from gawah.feed.errors import FeedError
     from gawah.feed.keys import Keys
 
-    try:
-        getattr(Keys.load(use_home(home).keys), step)(file)
-    except FeedError as error:
-        fail(str(error))
+    Keys.load(use_home(home).keys).import_root(file)
+    out.print("The root key is on this machine again.", markup=False)

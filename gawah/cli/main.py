@@ -47,6 +47,10 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("GAWAH_DEBUG"):
             raise
+        if type(error).__module__.startswith("gawah."):
+            # Our own errors are written for people: what happened, where, what to do.
+            err.print(f"gawah: {error}", markup=False)
+            sys.exit(FAILED)
         err.print(f"gawah: {type(error).__name__}: {error}", markup=False)
         err.print(
             "This was not foreseen. Nothing half-done is published. With GAWAH_DEBUG=1 it says where.",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 
-from gawah.cli.app import HomeOption, JSONOption, app, fail, now, out, print_json, use_home
+from gawah.cli.app import HomeOption, JSONOption, app, now, out, print_json, use_home
 from gawah.cli.progress import bar
 from gawah.config.home import Home, Organisation
+
+if TYPE_CHECKING:
+    from gawah.public.publish import Places
 
 
 @app.command()
@@ -24,7 +27,9 @@ def publish(
     used = use_home(home)
     result = publish_home(used, used.organisation(), full=full, quiet=json)
     if copy_to is not None:
-        _copy(used, copy_to)
+        from gawah.public.publish import copy
+
+        copy(places(used), copy_to)
     if json:
         print_json(result)
         return
@@ -42,28 +47,15 @@ def publish_home(
     from gawah.public import publish as public
     from gawah.releases import outbox
 
-    try:
-        outbox.deliver()
-        with bar("Publishing", quiet=quiet) as progress:
-            result = public.publish(places(home), organisation.site(), now(), full=full, progress=progress)
-    except (public.AlreadyPublishing, outbox.WithdrawalStuck) as error:
-        fail(str(error))
+    outbox.deliver()
+    with bar("Publishing", quiet=quiet) as progress:
+        result = public.publish(places(home), organisation.site(), now(), full=full, progress=progress)
     found: dict[str, object] = msgspec.to_builtins(result)
     return found
 
 
-def places(home: Home):  # type: ignore[no-untyped-def]
+def places(home: Home) -> Places:
     """Where a publish finds what it needs in this home."""
     from gawah.public.publish import Places
 
     return Places(site=home.site, cache=home.cache, keys=home.keys)
-
-
-def _copy(home: Home, folder: Path) -> None:
-    from gawah.public import publish as public
-    from gawah.site.trees import NotACopy
-
-    try:
-        public.copy(places(home), folder)
-    except NotACopy as error:
-        fail(str(error))

@@ -57,10 +57,7 @@ def _chosen(ids: list[str] | None, batch: str) -> list[str]:
     from gawah.desk import release as desk
 
     if ids:
-        try:
-            return [case.id for case in desk.find(ids)]
-        except desk.NoSuchRecord as error:
-            fail(str(error))
+        return [case.id for case in desk.find(ids)]
     if batch:
         return _of_batch(batch)
     return desk.all_releasable()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gawah.cli.app import AsOption, HomeOption, JSONOption, app, fail, now, out, print_json, today, use_home
+from gawah.cli.app import AsOption, HomeOption, JSONOption, app, now, out, print_json, today, use_home
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="why")]
 
@@ -26,10 +26,7 @@ def withdraw(
     from gawah.releases.decisions import Reasoned
 
     why = Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
-    try:
-        withdrawn = journey.withdraw(desk.find(ids), why)
-    except (desk.NoSuchRecord, journey.NotPublic) as error:
-        fail(str(error))
+    withdrawn = journey.withdraw(desk.find(ids), why)
     if json:
         print_json({"withdrawn": withdrawn})
     else:
@@ -52,10 +49,7 @@ def redact(
     from gawah.releases.decisions import Reasoned
 
     why = Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
-    try:
-        record_id = journey.redact(desk.find([record])[0], version, why)
-    except (desk.NoSuchRecord, journey.NotPublic) as error:
-        fail(str(error))
+    record_id = journey.redact(desk.find([record])[0], version, why)
     if json:
         print_json({"redacted": record_id, "version": version})
     else:

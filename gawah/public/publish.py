@@ -111,8 +111,10 @@ def renew(places: Places, now: datetime.datetime) -> int:
         trees = Trees(places.site)
         tree = trees.open()
         trees.journal(["feed/"])
-        version = Repository(tree / "feed").renew(Keys.load(places.keys), now, ledger.feed_version())
-        ledger.note_feed_version(version)
+        keys = Keys.load(places.keys).renew(now)
+        repository = Repository(tree / "feed")
+        ledger.note_feed_version(max(repository.highest, ledger.feed_version()) + 1)
+        version = repository.renew(keys, now, ledger.feed_version() - 1)
         trees.swap()
         trees.settle()
     return version

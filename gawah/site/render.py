@@ -31,7 +31,7 @@ from gawah.site.views import entry as entries
 from gawah.site.views import listing
 from gawah.site.views.frame import POLICY, Framer
 from gawah.site.views.record import RecordView, record_view
-from gawah.site.views.wording import Wording, plain
+from gawah.site.views.wording import Wording, grouped, plain
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -109,7 +109,7 @@ class Renderer:
         read = ""
         if view.missing:
             read = here.locale.t("translation.read_original", language=here.framer.name_of(view.missing[1]))
-        main = here.main("record", r=view, read_original=read, sha256=sha256)
+        main = here.main("record", r=view, read_original=read, sha256=grouped(sha256))
         path = f"{view.kind}/{record.id}/"
         return here.framer.page(view.page_title, path, main, section=view.kind, notice=notice)
 
@@ -166,13 +166,15 @@ class Renderer:
         """Home: the only page with totals and the day of the publish."""
         here = self._languages[language]
         wording, settings = here.wording, self.settings
+        figures = data.figures[:4]
+        new = [each for each in data.new if each not in figures][:5]  # a number stands once
         drawn = data.drawn if isinstance(data.drawn, Measure) else None
         main = here.main(
             "home",
             heading=listing.home_heading(settings, wording),
-            entries=[entries.entry_view(each, wording) for each in data.new],
-            ribbon=ribbon.ribbon(drawn, wording) if drawn and data.new and drawn.id == data.new[0].id else "",
-            figures=[entries.entry_view(each, wording) for each in data.figures[:4]],
+            entries=[entries.entry_view(each, wording) for each in new],
+            ribbon=ribbon.ribbon(drawn, wording) if drawn and new and drawn.id == new[0].id else "",
+            figures=[entries.entry_view(each, wording) for each in figures],
             map=map_of.draw(data.places, settings.country, wording),
             bars=bars.draw(data.years, wording),
             **listing.home_counts(data, wording),
@@ -197,7 +199,7 @@ class Renderer:
             if self.fingerprint:
                 command += f" --key {self.fingerprint}"
             values = {
-                "fingerprint": " ".join(re.findall(".{1,8}", self.fingerprint)),
+                "fingerprint": grouped(self.fingerprint),
                 "command": command,
                 "by_hand": t("check.by_hand_text", tool=Markup("<code>sha256sum -c</code>")),
                 "renewed": t("key.renewed", days=locale.n("key.days", 14)),

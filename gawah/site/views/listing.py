@@ -13,6 +13,7 @@ from gawah.site.views.wording import Wording
 Link = tuple[str, Markup | str]
 
 _KINDS = {"case": "nav.cases", "measure": "nav.measures", "law": "nav.laws", "figure": "figure.title"}
+FEW = 10  # rows of the map's table that stand open
 STATES = ("unverified", "corroborated", "verified", "disputed", "retracted")
 
 
@@ -89,6 +90,7 @@ def home_counts(data: HomeData, wording: Wording) -> dict[str, object]:
     """Totals, and what the chart's and the map's tables say. Counts of records: of numbers there are none."""
     locale = wording.locale
     records, undated = sum(data.kinds.values()), data.years.get(UNDATED, 0)
+    places = [(place_name(place, wording), wording.number(place.count)) for place in data.places]
     acts = sorted(data.acts.items(), key=lambda pair: (-pair[1], pair[0]))[:7]
     return {
         "records": locale.n("home.records", records),
@@ -101,12 +103,15 @@ def home_counts(data: HomeData, wording: Wording) -> dict[str, object]:
             for code, count in acts
         ],
         "themes": [(f"/{wording.language}/theme/{slug}/", name) for slug, name in data.themes],
-        "places": [(place_name(place, wording), wording.number(place.count)) for place in data.places],
+        "places": places[:FEW],
+        "more_places": places[FEW:],
     }
 
 
 def place_name(place: PlaceTally, wording: Wording) -> Markup:
     """A row of the map's table."""
+    if not place.country and place.withheld:
+        return wording.withheld
     if not place.country:
         return Markup('<span class="gone">%s</span>') % wording.t("place.not_given")
     country = wording.country(place.country)

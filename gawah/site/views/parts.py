@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from gawah.record.model import Citation, Fact, Figure, Source, Version
-from gawah.site.views.wording import Wording, safe
+from gawah.site.views.wording import Wording, grouped, safe
 
 Pair = tuple[str, Markup | str]  # a label and a value
 
@@ -265,7 +265,7 @@ def sources(record: Fact, told: Told) -> list[SourceView]:
                 url=web(source.url),
                 meta=safe(" · ".join(meta)),
                 said=said,
-                hash=source.archived_sha256,
+                hash=grouped(source.archived_sha256),
             )
         )
     return shown

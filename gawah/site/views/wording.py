@@ -44,6 +44,11 @@ def plain(text: Markup) -> str:
     return text.striptags() if "<" in text else text.unescape()
 
 
+def grouped(digest: str) -> str:
+    """A hash in groups of eight, as people compare them."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+
+
 def capital(text: str) -> str:
     """With a capital first letter, where the script has capitals."""
     return text[:1].upper() + text[1:]

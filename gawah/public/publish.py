@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from gawah import rooms
@@ -73,9 +74,10 @@ def publish(
         since = None if full else _last_change(repository)
         taken = snapshot.write(repository, settings, since)
         version = max(repository.highest, ledger.feed_version()) + 1
+        keys = Keys.load(places.keys)
         with Build(
             repository,
-            Renderer,
+            partial(Renderer, fingerprint=keys.fingerprint),
             tree,
             places.cache,
             publish=Stamp(version, now),
@@ -86,7 +88,7 @@ def publish(
             build.run()
             _list_pages(PageLists(repository), build)
             ledger.note_feed_version(version)
-            repository.sign(Keys.load(places.keys), now, version - 1)
+            repository.sign(keys, now, version - 1)
             repository.prune(everything=taken.withdrawn)
             trees.swap()
             Publish.objects.update_or_create(version=version, defaults={"change": taken.change, "at": now})
@@ -95,7 +97,7 @@ def publish(
         if taken.withdrawn:
             rooms.checkpoint("public")
     output = build.output
-    return Result(version, output.written, output.deleted, 0, round(time.monotonic() - started, 3))
+    return Result(version, output.written, output.deleted, build.partitions, round(time.monotonic() - started, 3))
 
 
 def copy(places: Places, out: Path) -> None:

@@ -8,11 +8,14 @@ from typing import Any
 
 from gawah.desk import documents, release, store
 from gawah.desk.models import Case
+from gawah.public import gate
+from gawah.record import model as m
 from gawah.releases.decisions import Reasoned
 
 AT = datetime.datetime(2026, 11, 22, 9, 30, tzinfo=datetime.UTC)
 DAY = AT.date()
 ALICE = Reasoned(by="alice", at=AT, day=DAY)
+BOB = Reasoned(by="bob", at=AT, day=DAY + datetime.timedelta(days=1), reason="asked by the family")
 LICENCE = "CC-BY-4.0"
 
 Document = dict[str, Any]
@@ -91,3 +94,16 @@ def released(kind: str = "case", **sections: Any) -> Case:
 def everything(case: Case) -> Document:
     """The case as it stands in the database."""
     return documents.documents([Case.objects.get(id=case.id)])[case.id]
+
+
+def let_out(*cases: Case, why: Reasoned = ALICE, dry_run: bool = False) -> release.Outcome:
+    outcome = release.release([case.id for case in cases], why, licence=LICENCE, dry_run=dry_run)
+    for case in cases:
+        case.refresh_from_db()
+    return outcome
+
+
+def public(case: Case) -> m.Case:
+    record = gate.current([str(case.record_id)])[str(case.record_id)]
+    assert isinstance(record, m.Case)
+    return record

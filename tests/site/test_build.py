@@ -203,23 +203,34 @@ pages_of_one = st.builds(
     body=st.sets(st.sampled_from(["en", "ur", "ar"])),
 )
 notices = st.builds(lambda number: Notice(id=number_id(number), withdrawn="2026-05-06"), number=st.integers(0, 12))
-states = st.lists(
-    st.one_of(records_of_one, records_of_one, pages_of_one, notices), max_size=14, unique_by=lambda r: r.id
-)
+one = st.one_of(records_of_one, records_of_one, pages_of_one, notices)
+whole = st.lists(one, max_size=13, unique_by=lambda record: record.id)
+steps = st.lists(st.tuples(st.lists(one, max_size=2), st.sets(st.integers(0, 12), max_size=2)), max_size=6)
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(sequence=st.lists(states, min_size=2, max_size=4))
+@given(first=whole, later=steps)
 def test_step_by_step_is_the_same_as_from_scratch(
-    sequence: list[list[Record | Notice]], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    first: list[Record | Notice],
+    later: list[tuple[list[Record | Notice], set[int]]],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """A step puts some records in, or in the place of others, takes some out, and redacts former versions."""
     monkeypatch.setattr(lists, "PAGE", 2)
     folder = tmp_path_factory.mktemp("steps")
-    for number, state in enumerate(sequence, 1):
-        former = [each for each in state if isinstance(each, Case) and each.version > 1]
-        source = snapshot(state, former=[case_at(each, 1) for each in former], languages=["en", "ur"])
+    state = {record.id: record for record in first}
+    for number, (put, gone) in enumerate([([], set()), *later], 1):
+        state |= {record.id: record for record in put}
+        for each in gone:
+            state.pop(number_id(each), None)
+        kept = [each for each in state.values() if isinstance(each, Case) and each.version > 1]
+        former = [case_at(each, 1) for each in kept if (int(each.id[0], 16) + number) % 3]
+        source = snapshot(state.values(), former=former, languages=["en", "ur"])
         run(source, folder / "tree", folder / "cache", number=number, compressed=False)
     run(source, folder / "scratch", folder / "none", number=number, compressed=False)
     assert same(contents(folder / "tree"), contents(folder / "scratch"))

@@ -30,7 +30,7 @@ ONLY := -o addopts='--strict-markers --strict-config -q -rs'
 GAWAH_REAL_DATA ?= ../shared/data
 
 test: env  ## the everyday tests, in under a minute
-	@$(PYTEST)
+	@$(PYTEST) -n 2
 
 test-crash: env  ## kill real processes at every step, and look at what is left
 	@$(PYTEST) $(ONLY) -m crash

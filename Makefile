@@ -55,10 +55,14 @@ bench: env  ## speed, as ratios to something measured in the same run (SCALE=0.0
 frontend: ## build the scripts again (needs node)
 	@cd frontend && npm ci --silent && npm run --silent build
 
+schema: env  ## write the published JSON Schema of the public record anew
+	@$(BIN)/python -c 'import json; from gawah.record.canonical import schema; \
+		print(json.dumps(schema(), indent=1, ensure_ascii=False, sort_keys=True))' > docs/reference/record.schema.json
+
 lock:  ## pin the requirements anew, with the hashes of every platform (needs uv)
 	@for each in build run test; do \
 		PIP_CONFIG_FILE=/dev/null uv pip compile --no-config --quiet --universal --python-version 3.11 \
 			--generate-hashes --no-emit-index-url requirements/$$each.in --output-file requirements/$$each.txt; \
 	done
 
-.PHONY: help env demo test test-crash test-browser test-real test-all check bench frontend lock
+.PHONY: help env demo test test-crash test-browser test-real test-all check bench frontend schema lock

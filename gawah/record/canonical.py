@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from gawah.record.model import Notice, Record
+from gawah.record.model import FORMAT, Notice, Record
 
 _decoder = msgspec.json.Decoder(Record | Notice)
 _encoder = msgspec.json.Encoder(order="sorted")
@@ -39,4 +39,8 @@ def digest(data: bytes) -> str:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of everything a shard line may hold."""
-    return msgspec.json.schema(Record | Notice)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": FORMAT,
+        **msgspec.json.schema(Record | Notice),
+    }

@@ -69,6 +69,16 @@ def test_borders_are_simplified_alike_for_both_sides() -> None:
     assert shapes.simplify(line[::-1], 1.0) == shapes.simplify(line, 1.0)[::-1] == [line[-1], line[0]]
 
 
+def test_a_country_across_the_antimeridian_draws_no_line_across_the_map() -> None:
+    assert shapes.unwrapped([(170.0, 1.0), (179.0, 2.0), (-175.0, 3.0), (175.0, 0.0)], 360) == [
+        (170.0, 1.0),
+        (179.0, 2.0),
+        (185.0, 3.0),
+        (175.0, 0.0),
+    ]
+    assert max(x for x, _ in shapes.mainland("ru")) > 180
+
+
 def test_clipping_keeps_what_is_inside() -> None:
     assert shapes.clip([(-5, -5), (5, -5), (5, 5), (-5, 5)], 10, 10) == [(0, 0), (5, 0), (5, 5), (0, 5)]
     assert shapes.clip([(-5, -5), (-1, -5), (-1, -1)], 10, 10) == []

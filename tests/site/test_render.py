@@ -214,6 +214,33 @@ def test_a_redacted_version_has_no_address_and_says_why() -> None:
     assert f"/r/{record.id}.1.json" in RENDERER.record(samples.case(), "en")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_records_with_nothing_filled_in_are_drawn(language: str) -> None:
+    """What is empty is said to be empty; nothing is required of a record but that it is one."""
+    bare = {"sources": [], "title": {}, "original": "", "as_of": "", "citations": [], "unknown": [], "figures": []}
+    for record in samples.records()[:3]:
+        lists = {
+            field: []
+            for field in ("acts", "actors", "updates", "states", "targets", "provisions", "stages")
+            if hasattr(record, field)
+        }
+        kept = {field: value for field, value in bare.items() if hasattr(record, field)}
+        empty = msgspec.structs.replace(record, **kept, **lists)
+        html = RENDERER.record(empty, language)
+        assert Reader(html).open == []
+        assert RENDERER.record(record, language) != html
+        assert RENDERER.label(entry_of(empty), language)
+
+
+def test_a_date_only_sources_give_is_shown_and_not_called_unknown() -> None:
+    case = samples.case()
+    acts = [msgspec.structs.replace(case.acts[0], date=None)]
+    text = Reader(RENDERER.record(msgspec.structs.replace(case, acts=acts), "en")).text
+    known = text.partition("What is known")[2].partition("Status")[0]
+    assert "2009" in known and "8 July 2009" in known and "date not given" not in known
+    assert "The date: Arrest" not in text
+
+
 # Numbers
 
 
@@ -352,7 +379,7 @@ def test_latin_pages_load_no_font_and_urdu_pages_one_small_enough() -> None:
     fonts = {path: len(data) for path, data in assets.files().items() if path.endswith(".woff2")}
     assert max(fonts.values()) <= 165_000
     css = next(data for path, data in assets.files().items() if path.endswith(".css")).decode()
-    for family in ("Noto Nastaliq Urdu", "Noto Naskh Arabic"):
+    for family in ("Record Nastaliq", "Record Naskh"):
         uses = re.findall(r"([^{}]*)\{[^}]*--record:\"" + family, css)
         assert uses and all(":lang(" in selector for selector in uses)
     assert all(f"url(/{path})" in css for path in fonts)

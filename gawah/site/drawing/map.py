@@ -132,7 +132,7 @@ def _land(arcs: Arcs, frame: Frame, home: str, withheld: frozenset[str], toleran
         for ring in rings:
             if _outside(found.box(ring), frame):
                 continue
-            line += _path(shapes.clip(found.outline(ring, arcs.at), WIDTH, HEIGHT), tolerance)
+            line += _ring(found.outline(ring, arcs.at), frame.across * 360, tolerance)
         if code == home:
             own += line
         else:
@@ -144,6 +144,13 @@ def _land(arcs: Arcs, frame: Frame, home: str, withheld: frozenset[str], toleran
         + (f'<path class="here" d="{own}"/>' if own else "")
         + (f'<path fill="url(#hatched)" d="{hatched}"/>' if hatched else "")
     )
+
+
+def _ring(points: list[Point], turn: float, tolerance: float) -> str:
+    """A ring; one across the antimeridian at both ends of the map."""
+    whole = shapes.unwrapped(points, turn)
+    shifts = (0.0,) if whole == points else (0.0, -turn, turn)
+    return "".join(_path(shapes.clip([(x + shift, y) for x, y in whole], WIDTH, HEIGHT), tolerance) for shift in shifts)
 
 
 def _outside(box: Box, frame: Frame) -> bool:

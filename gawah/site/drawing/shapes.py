@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -100,6 +101,16 @@ def _outer(geometry: _Geometry) -> Rings:
     return []
 
 
+def unwrapped(points: list[Point], turn: float) -> list[Point]:
+    """A ring that crosses the antimeridian, in one piece: x goes on beyond half a ``turn`` instead of jumping back."""
+    shift, found = 0.0, points[:1]
+    for (before, _), (x, y) in pairwise(points):
+        if abs(x - before) > turn / 2:
+            shift += turn if x < before else -turn
+        found.append((x + shift, y))
+    return found
+
+
 def area(points: list[Point]) -> float:
     """Twice the signed area of a ring, by the shoelace formula."""
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True))
@@ -121,7 +132,7 @@ def middle(points: list[Point]) -> Point:
 def mainland(code: str) -> list[Point]:
     """The largest ring of a country, in degrees; [] for a code without a shape."""
     found = world()
-    outlines = [found.outline(ring) for ring in found.rings.get(code, [])]
+    outlines = [unwrapped(found.outline(ring), 360) for ring in found.rings.get(code, [])]
     return max(outlines, key=lambda points: abs(area(points)), default=[])
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from jinja2 import Template
 from markupsafe import Markup, escape
 
+from gawah.core.text import one_line
 from gawah.record.snapshot import SiteSettings
 from gawah.site.views.wording import Wording
 
@@ -28,6 +29,8 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
 SEARCH_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+
+LONGEST_TITLE = 70  # characters; what search engines and tabs show of a title
 
 # Stand in what is drawn once for what each page puts there. No text can hold one: in a text "<" is escaped.
 _TITLE, _PATH, _HEAD, _MAIN = (
@@ -83,8 +86,14 @@ class Framer:
         if script:
             head += f'<script type="module" src="{escape(script)}"></script>\n'
         here = str(escape(path))
-        before = before.replace(_PATH, here).replace(_TITLE, str(escape(title)).join(self._title))
+        before = before.replace(_PATH, here).replace(_TITLE, self._window_title(title))
         return f"{before}{head}{top.replace(_PATH, here)}{main}{foot}"
+
+    def _window_title(self, title: str) -> str:
+        """The page's title and the site's name; where that is too long for a tab, the title alone."""
+        if len(title) + len(self.name) > LONGEST_TITLE - 3:
+            return str(escape(one_line(title, LONGEST_TITLE)))
+        return str(escape(title)).join(self._title)
 
     def _draw(self, section: str, languages: tuple[str, ...], notice: str) -> tuple[str, str, str]:
         """The document before what is added to the head, from there to the main part, and after it."""

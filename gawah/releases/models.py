@@ -11,18 +11,20 @@ from django.db.models import Q
 class Decision(models.Model):
     """One decision to release, redact or withdraw, with exactly what it lets out. The number is its place in line."""
 
+    # Reason and day of a release stand in the record's chain of versions; those of a withdrawal stay here, but
+    # for the day.
     FIELD_CLASSES: ClassVar[dict[str, str]] = {
         "number": "internal",
         "action": "internal",
-        "record_id": "internal",
+        "record_id": "public",
         "case_id": "internal",
-        "version": "internal",
-        "canonical": "internal",
-        "sha256": "internal",
-        "reason": "internal",
+        "version": "public",
+        "canonical": "public",
+        "sha256": "public",
+        "reason": "public",
         "by": "internal",
         "at": "internal",
-        "day": "internal",
+        "day": "public",
         "state": "internal",
         "refusal": "internal",
     }

@@ -34,6 +34,7 @@ def test_the_map_has_a_disc_a_town_and_a_square_a_country() -> None:
     svg = map_of.draw(PLACES, "pk", WORDING["en"])
     assert svg.count("<circle") == 2 and svg.count("<rect") == 2
     assert sorted(numbers(svg)) == ["1", "3", "5", "6"]
+    assert svg.count('class="pin"') == 4 and 'class="m"' not in svg
     assert "Peshawar" in svg and "url(#hatched)" in svg and 'class="here"' in svg
     assert Reader(svg).open == []
 

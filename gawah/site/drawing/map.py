@@ -240,7 +240,7 @@ def _mark(mark: Mark, count: str, name: str) -> str:
     else:
         shape = f'<circle class="town" r="{half:g}"/><text class="t" y="4">'
     at = f"translate({round(mark.x)} {round(mark.y)})"
-    return f'<g transform="{at}"><g class="m">{name}{shape}{count}</text></g></g>'
+    return f'<g transform="{at}"><g class="pin">{name}{shape}{count}</text></g></g>'
 
 
 def _label(mark: Mark, taken: list[Box], doubled: list[Box]) -> str:

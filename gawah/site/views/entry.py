@@ -90,5 +90,4 @@ def _said_by(entry: Entry, wording: Wording) -> list[Markup]:
 def _dates(entry: Entry, wording: Wording) -> Markup:
     if not entry.dates:
         return wording.when(None)
-    first = wording.when(entry.dates[0])
-    return first if len(entry.dates) == 1 else Markup("%s …") % first
+    return safe(" · ".join(wording.when(date) for date in entry.dates[:4]))

@@ -9,7 +9,7 @@ from benchmarks.report import Report
 
 ROWS, MANY = 100_000, 1_000_000
 GROWTH = 1.25  # of the peak memory, from the first tenth to the end; what the allocator does with pages is in it
-STATEMENTS = 120  # a chunk of 500 rows, however many rows the dataset has
+STATEMENTS = 40  # a chunk of 500 rows, however many rows the dataset has
 
 
 def measure(report: Report, scale: float, folder: Path) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -128,6 +128,71 @@ def _refuse_same_keys(parts: Sequence[Part]) -> None:
                 f"{section(type(part))}[{part.order}].key: {part.key!r} is the key of "
                 f"{section(type(other))}[{other.order}] already; give it another"
             )
+
+
+def rows_of(case_id: str, document: Mapping[str, Any]) -> dict[type[models.Model], list[dict[str, Any]]]:
+    """The rows of a new case and its parts, by model, without building an instance of any.
+
+    For a document that is known to be good: nothing is checked here, and the database refuses what it cannot hold.
+    """
+    rows: dict[type[models.Model], list[dict[str, Any]]] = {Case: [_row(Case, case_id, document["case"])]}
+    rows[Case][0] |= {"id": case_id, "version": 1}
+    for name, model in SECTIONS.items():
+        if name in document:
+            rows[model] = [_part_row(model, case_id, order, part) for order, part in enumerate(document[name])]
+    return rows
+
+
+def _part_row(model: type[Part], case_id: str, order: int, part: Mapping[str, Any]) -> dict[str, Any]:
+    row = _row(model, case_id, part)
+    row |= {"id": f"{case_id}-{row.pop('key')}", "case_id": case_id, "order": order}
+    if model is Act:
+        row["year"] = _year(row.get("date"))
+    return row
+
+
+def _row(model: type[models.Model], case_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    row = dict(values)
+    for name, attribute in _relations(model):
+        if name in row:
+            key = row.pop(name)
+            row[attribute] = f"{case_id}-{key}" if key else None
+    return row
+
+
+@cache
+def _relations(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, field.attname) for field in _fields(model) if field.is_relation)
+
+
+@lru_cache(maxsize=4096)
+def _year(date: str | None) -> int | None:
+    act = Act(date=date)
+    act.set_year()
+    return act.year
+
+
+def fits(document: Mapping[str, Any]) -> bool:
+    """Whether every text is as short as its column asks: the one rule that an imported value may still break."""
+    limits = _limits()
+    if not _short(document["case"], limits["case"]):
+        return False
+    return all(_short(part, limits[name]) for name in SECTIONS for part in document.get(name, ()))
+
+
+def _short(values: Mapping[str, Any], limits: Mapping[str, int]) -> bool:
+    return not any(
+        isinstance(value, str) and len(value) > limits.get(name, len(value)) for name, value in values.items()
+    )
+
+
+@cache
+def _limits() -> dict[str, dict[str, int]]:
+    """Section -> field -> how many characters it holds."""
+    return {
+        name: {field.name: field.max_length for field in _fields(model) if field.max_length and not field.is_relation}
+        for name, model in {"case": Case, **SECTIONS}.items()
+    }
 
 
 def _build_part(case: Case, model: type[Part], order: int, values: Mapping[str, Any], where: str) -> Part:

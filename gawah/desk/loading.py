@@ -10,15 +10,16 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Model
+
+from gawah.core import ids
 from gawah.desk import documents, store
 from gawah.desk.documents import Document, DocumentError
-from gawah.desk.models import Case, CaseVersion, Part
+from gawah.desk.models import Case, CaseVersion
 from gawah.desk.row_document import document_of
 from gawah.desk.row_fields import FIELDS, MEASURE_FIELDS
 from gawah.imports.values import FieldSpec, Kept, KeptField, LoadContext, Made, TypedRow
-
-# Text this long may not fit a column: only then is every field's own rule looked at.
-_LONG = 200
+from gawah.rooms import bulk
 
 
 class Desk:
@@ -43,7 +44,7 @@ class Desk:
             document = document_of(row, context, self._case_kind)
             case = known.get(row.subject)
             if case is None:
-                made.append(new.add(document, f"import {context.batch}", self._at, row))
+                made.append(new.add(document, f"import {context.batch}", self._at))
             else:
                 made.append(self._update(case, current[case.id], document, context))
         new.save()
@@ -72,38 +73,36 @@ class Desk:
 
 
 class _New:
-    """Cases to be inserted together."""
+    """Cases to be inserted together, as rows: an instance of each part would cost more than all the rest."""
 
     def __init__(self) -> None:
-        self.cases: list[Case] = []
-        self.parts: list[Part] = []
-        self.versions: list[CaseVersion] = []
+        self.rows: dict[type[Model], list[dict[str, Any]]] = {Case: []}
+        self.versions: list[dict[str, Any]] = []
 
-    def add(self, document: Document, reason: str, at: datetime.datetime, row: TypedRow) -> Made:
-        case = Case(version=1)
-        documents.assign_case(case, document["case"])
-        parts = documents.build_parts(case, document)
-        if any(len(text) > _LONG for text in row.raw.values()):
+    def add(self, document: Document, reason: str, at: datetime.datetime) -> Made:
+        case_id = ids.random_id()
+        if not documents.fits(document):
             try:
-                documents.check(case, parts)
+                _check(document)
             except DocumentError as error:
                 return Made("", "rejected", field="", reason=str(error))
-        self.cases.append(case)
-        self.parts.extend(parts)
-        self.versions.append(store.version_of(case, document, by=store.IMPORT, at=at, reason=reason))
-        return Made(case.id, "created")
+        for model, rows in documents.rows_of(case_id, document).items():
+            self.rows.setdefault(model, []).extend(rows)
+        self.versions.append(store.version_row(case_id, 1, document, by=store.IMPORT, at=at, reason=reason))
+        return Made(case_id, "created")
 
     def save(self) -> None:
-        """Insert everything. A case's place is stored after the case, and then named by it."""
-        places = {case.id: case.place_id for case in self.cases if case.place_id}
-        for case in self.cases:
-            case.place_id = None
-        Case.objects.bulk_create(self.cases)
-        store.save_parts(self.parts)
-        for case in self.cases:
-            case.place_id = places.get(case.id)
-        Case.objects.bulk_update([case for case in self.cases if case.place_id], ["place"])
-        CaseVersion.objects.bulk_create(self.versions)
+        """Insert everything. References are checked at the end of the transaction, so the order is free."""
+        for model, rows in self.rows.items():
+            bulk.insert("desk", model, rows)
+        bulk.insert("desk", CaseVersion, self.versions)
+
+
+def _check(document: Document) -> None:
+    """Say what is wrong with a document. Raises DocumentError."""
+    case = Case()
+    documents.assign_case(case, document["case"])
+    documents.check(case, documents.build_parts(case, document))
 
 
 def merge(current: Document, new: Document, touched: set[str]) -> tuple[Document, tuple[KeptField, ...]]:

@@ -72,7 +72,7 @@ def _store(
             if place_id:
                 case.place_id = place_id
                 case.save(update_fields=["place"])
-            save_version(case, after, by=by, at=at, reason=reason)
+            CaseVersion(**version_row(case.id, case.version, after, by=by, at=at, reason=reason)).save()
     except IntegrityError as error:
         raise DocumentError(_broken_rule(parts) or f"a rule of the data does not hold: {error}") from error
 
@@ -88,29 +88,27 @@ def _broken_rule(parts: Sequence[Part]) -> str:
 
 
 def save_parts(parts: Sequence[Part]) -> None:
-    """Insert parts, of one case or many, one statement a model."""
+    """Insert the parts of a case, one statement a model."""
     for model in PARTS:
         rows = [part for part in parts if type(part) is model]
         if rows:
-            model._default_manager.bulk_create(rows, batch_size=500)
+            model._default_manager.bulk_create(rows)
 
 
-def version_of(case: Case, document: Document, *, by: str, at: datetime.datetime, reason: str) -> CaseVersion:
-    """The version row of a case as the document has it, unsaved."""
+def version_row(
+    case_id: str, number: int, document: Document, *, by: str, at: datetime.datetime, reason: str
+) -> dict[str, Any]:
+    """A version of a case as the document has it, by the model's names."""
     text = documents.canonical(document)
-    return CaseVersion(
-        case=case,
-        number=case.version,
-        document=text,
-        sha256=documents.sha256(text),
-        by=by,
-        at=at,
-        reason=reason,
-    )
-
-
-def save_version(case: Case, document: Document, *, by: str, at: datetime.datetime, reason: str) -> None:
-    version_of(case, document, by=by, at=at, reason=reason).save()
+    return {
+        "case_id": case_id,
+        "number": number,
+        "document": text,
+        "sha256": documents.sha256(text),
+        "by": by,
+        "at": at,
+        "reason": reason,
+    }
 
 
 def changed_paths(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:

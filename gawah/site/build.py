@@ -19,10 +19,11 @@ from gawah.record import canonical
 from gawah.record.model import Notice, Record
 from gawah.record.snapshot import SiteSettings, Term, shard_of
 from gawah.site import around, feeds, listing, search
-from gawah.site.cache import Cache, Known, code_stamp
+from gawah.site.cache import Cache, Known
 from gawah.site.drawer import Drawer, Publish
 from gawah.site.entry import Entry, entry_of
-from gawah.site.output import Made, Output
+from gawah.site.output import Output
+from gawah.site.stamp import code_stamp
 from gawah.site.terms import Terms
 
 SHARDS = "shards/"
@@ -140,9 +141,6 @@ class Build:
         One mapping for each page list that has any.
         """
         return self.output.parts()
-
-    def made(self) -> Iterator[Made]:
-        return self.output.made()
 
     def remember(self) -> None:
         """Keep the cache. To be called when the tree is served."""

@@ -10,11 +10,9 @@ It holds titles, so what is deleted from it is overwritten with zeros, and its j
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache as remembered
 from pathlib import Path
 from typing import NamedTuple
 
@@ -384,18 +382,3 @@ def _fits(path: Path, tree_status: str, stamp: str, terms: Mapping[tuple[str, st
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-@remembered
-def code_stamp() -> str:
-    """SHA-256 of the code, words, templates and libraries that pages are made by."""
-    digest = hashlib.sha256()
-    packages = Path(__file__).parent.parent
-    for package in ("core", "vocabulary", "record", "site"):
-        for path in sorted((packages / package).rglob("*")):
-            if path.is_file() and path.suffix not in {".pyc", ".woff2"}:
-                digest.update(f"{path.relative_to(packages)}\n".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for library in ("babel", "brotli", "comrak", "jinja2", "markupsafe", "msgspec", "nh3", "pyuca"):
-        digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
-    return digest.hexdigest()

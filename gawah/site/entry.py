@@ -68,11 +68,6 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True, omit_defaults=Tr
         """The first of its places."""
         return self.places[0] if self.places else None
 
-    @property
-    def sort_key(self) -> tuple[str, str]:
-        """Where it stands in every list: oldest release first."""
-        return (self.released, self.id)
-
     def spoken_in(self, languages: Iterable[str]) -> list[str]:
         """Those of the site's languages in which it has a page."""
         return [each for each in languages if not self.languages or each in self.languages]

@@ -209,7 +209,7 @@ steps = st.lists(st.tuples(st.lists(one, max_size=2), st.sets(st.integers(0, 12)
 
 
 @settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

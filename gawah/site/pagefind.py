@@ -7,6 +7,7 @@ one sends without waiting and takes nine seconds. What passes is the same: JSON 
 from __future__ import annotations
 
 import base64
+import contextlib
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,9 @@ from typing import IO, Any
 
 import msgspec
 from pagefind.service import get_executable
+
+
+_ENDED = "Pagefind's program ended before its time; publish again."
 
 
 class SearchFailed(RuntimeError):
@@ -50,8 +54,10 @@ class Indexer:
         self._process.wait()
         self._reader.join()
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+            # What was not flushed goes nowhere any more: nobody reads it, and nobody needs to.
+            with contextlib.suppress(BrokenPipeError):
+                if pipe is not None:
+                    pipe.close()
 
     def add(
         self, url: str, content: str, language: str, meta: Mapping[str, str], filters: Mapping[str, Sequence[str]]
@@ -73,7 +79,7 @@ class Indexer:
     def write(self, folder: Path) -> None:
         """Write the bundle, and wait for it. Raises :class:`SearchFailed` when any record was refused."""
         self._send({"type": "WriteFiles", "index_id": 0, "output_path": str(folder)})
-        self._stdin().flush()
+        self._flush()
         self._ended.wait()
         if self._failures or self._answered != self._sent:
             why = self._failures[0] if self._failures else f"{self._answered} of {self._sent} steps were answered"
@@ -89,7 +95,13 @@ class Indexer:
         try:
             self._stdin().write(base64.b64encode(message) + b",")
         except BrokenPipeError as error:
-            raise SearchFailed("Pagefind's program ended before its time; publish again.") from error
+            raise SearchFailed(_ENDED) from error
+
+    def _flush(self) -> None:
+        try:
+            self._stdin().flush()
+        except BrokenPipeError as error:
+            raise SearchFailed(_ENDED) from error
 
     def _read(self) -> None:
         """Take every answer, or the service would wait for us while we wait for it."""

@@ -18,7 +18,6 @@ from typing import IO, Any
 import msgspec
 from pagefind.service import get_executable
 
-
 _ENDED = "Pagefind's program ended before its time; publish again."
 
 

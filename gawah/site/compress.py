@@ -9,7 +9,9 @@ import brotli
 SMALLEST = 500  # bytes; below, the headers weigh more than what is saved
 PLAIN = frozenset({"status.json", "changes.json"})  # read by tools, and by each in another state
 TEXT = frozenset({"html", "json", "xml", "atom", "css", "js", "mjs", "svg", "txt", "webmanifest"})
-QUALITY = 10  # of brotli: 17 % smaller than gzip in half the time of 11, which saves 4 % more
+# Of brotli, measured over the demo's pages: 13 % smaller than gzip at 0.15 ms a file. Quality 10 would save 0.2 kB a
+# file more and takes twenty times as long; a window above 16 bits makes 9 slower still, and saves nothing.
+QUALITY, WINDOW = 9, 16
 
 
 def forms(path: str, data: bytes) -> list[tuple[str, bytes]]:
@@ -21,5 +23,5 @@ def forms(path: str, data: bytes) -> list[tuple[str, bytes]]:
         return []
     return [
         (f"{path}.gz", gzip.compress(data, 9, mtime=0)),
-        (f"{path}.br", brotli.compress(data, mode=brotli.MODE_TEXT, quality=QUALITY, lgwin=18)),
+        (f"{path}.br", brotli.compress(data, mode=brotli.MODE_TEXT, quality=QUALITY, lgwin=WINDOW)),
     ]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from gawah import vocabulary
 from gawah.record.model import Text
 from gawah.record.snapshot import SiteSettings
+from gawah.site.locale import LANGUAGES
 
 DEFAULT_HOME = "gawah-home"
+DIGITS = ("latn", "arab", "arabext")  # as CLDR names 0–9, ٠–٩ and ۰–۹
 
 
 class SettingsError(ValueError):
@@ -32,7 +37,6 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     digits: dict[str, str] = {}
     contact: str = ""
     base_url: str = ""
-    search: bool = True
 
     def site(self) -> SiteSettings:
         """What of it goes into the public ``site.json``."""
@@ -79,20 +83,28 @@ class Home:
 
 
 def check_organisation(settings: Organisation, where: str) -> None:
-    """Refuse what no site could be made with."""
-    from gawah.site.locale import LANGUAGES
+    """Refuse what no site could be made with; raises SettingsError for the first such key."""
+    for problem in _problems(settings):
+        raise SettingsError(f"{where}: {problem}")
 
+
+def _problems(settings: Organisation) -> Iterator[str]:
+    if not settings.languages:
+        yield "languages: name at least one"
     for language in settings.languages:
         if language not in LANGUAGES:
-            raise SettingsError(
-                f"{where}: languages: {language!r} has no interface words; there are {', '.join(LANGUAGES)}"
-            )
-    if not settings.languages:
-        raise SettingsError(f"{where}: languages: name at least one")
+            yield f"languages: {language!r} has no interface words; there are {', '.join(LANGUAGES)}"
+    if not any(text.strip() for text in settings.name.values()):
+        yield 'name: give the name in at least one language, such as name = { en = "…" }'
+    if settings.country and settings.country not in vocabulary.countries():
+        yield f"country: {settings.country!r} is no country's two small letters; write one such as pk, or leave it out"
     if not _is_timezone(settings.timezone):
-        raise SettingsError(f"{where}: timezone: {settings.timezone!r} is none; write one such as Asia/Karachi")
-    if not settings.name:
-        raise SettingsError(f'{where}: name: give the name in at least one language, such as name = {{ en = "…" }}')
+        yield f"timezone: {settings.timezone!r} is none; write one such as Asia/Karachi"
+    for language, digits in settings.digits.items():
+        if digits not in DIGITS:
+            yield f"digits: {digits!r} (for {language}) are none; there are {', '.join(DIGITS)}"
+    if settings.base_url and not _WEB_ADDRESS.fullmatch(settings.base_url):
+        yield f"base_url: {settings.base_url!r} is no web address; write one such as https://example.org"
 
 
 def _is_timezone(name: str) -> bool:

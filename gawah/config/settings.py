@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from gawah.config.home import Home
+from gawah.config.home import Home, SettingsError
 from gawah.rooms import ALIASES, Room
 
 HOME = Home.current()
@@ -19,6 +19,8 @@ SURFACE_ROOMS: dict[str, tuple[Room, ...]] = {
     "public": (),
 }
 SURFACE = os.environ.get("GAWAH_SURFACE", "all")
+if SURFACE not in SURFACE_ROOMS:
+    raise SettingsError(f"GAWAH_SURFACE: there is no surface {SURFACE!r}; there are {', '.join(SURFACE_ROOMS)}")
 
 # secure_delete: what is deleted is overwritten, since a withdrawal must reach the raw file too.
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"

@@ -1,0 +1,144 @@
+"""Exit codes, shapes and sentences of the verbs that work on the desk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from observatory import edited, let_out, released, stored
+
+from gawah.desk.models import Case
+from gawah.public import gate
+from gawah.public.models import Published
+from gawah.releases.models import Decision
+
+Run = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.django_db(databases=["default", "public"])
+
+
+def test_all_are_released(run: Run) -> None:
+    cases = [stored(), stored()]
+    code, out, _ = run("release", "--all", "--json", "--as", "alice", "--reason", "the first ones")
+    ids = set(Case.objects.values_list("record_id", flat=True))
+    answer = json.loads(out)
+    assert (code, set(answer["released"]), answer["refused"]) == (0, ids, [])
+    assert set(Decision.objects.values_list("by", "reason")) == {("alice", "the first ones")}
+    code, out, _ = run("release", *(case.id for case in cases))
+    assert (code, out) == (0, "0 released, 2 unchanged, 0 refused.\n")
+
+
+def test_some_refused_is_3_and_all_refused_is_1(run: Run) -> None:
+    good, bad = stored(), stored(bases=[])
+    code, out, _ = run("release", "--all", "--json")
+    answer = json.loads(out)
+    assert code == 3
+    assert len(answer["released"]) == 1
+    assert [each["id"] for each in answer["refused"]] == [bad.id]
+    assert answer["refused"][0]["reasons"] == [
+        "it has no basis: say why this may be public (consent, public role, already published, no person in it)"
+    ]
+    code, out, _ = run("release", bad.id)
+    assert code == 1
+    assert f"{bad.id}: it has no basis" in out
+    assert Published.objects.get().record_id == Case.objects.get(id=good.id).record_id
+
+
+def test_a_dry_run_says_and_does_nothing(run: Run) -> None:
+    stored()
+    assert run("release", "--all", "--dry-run")[:2] == (0, "1 would be released, 0 unchanged, 0 refused.\n")
+    assert not Published.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("release",), 2, "say what to release: ids, or --import BATCH, or --all"),
+        (("release", "x", "--all"), 2, "say what to release"),
+        (("release", "nobody"), 1, "there is no case or record 'nobody'"),
+        (("release", "--import", "none"), 1, "there is no batch 'none'"),
+        (("withdraw", "nobody", "--reason", "r"), 1, "there is no case or record 'nobody'"),
+        (("withdraw", "nobody"), 2, "--reason"),
+        (("redact", "nobody", "--version", "1", "--reason", "r"), 1, "there is no case or record 'nobody'"),
+        (("redact", "nobody", "--version", "one", "--reason", "r"), 2, "--version"),
+        (("count", "--of", "figures"), 2, "'figures' is not counted; there are cases, acts, people, measures"),
+        (("count", "--of", "cases", "--by", "height"), 2, "nothing is counted by 'height'"),
+        (("count",), 2, "--of"),
+        (("conjure",), 2, "conjure"),
+        (("release", "--everything"), 2, "--everything"),
+        (("import", "poems", "x.csv"), 2, "say what to import"),
+        (("keys", "rotate", "crown"), 2, "there is no key 'crown'"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_and_a_code(run: Run, arguments: tuple[str, ...], code: int, words: str) -> None:
+    got, out, err = run(*arguments)
+    assert (got, out) == (code, "")
+    assert err.startswith("gawah: ")
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_withdraw_and_redact(run: Run) -> None:
+    case = released()
+    edited(case, case={"summary": {"en": "More."}})
+    let_out(case)
+    record_id = str(case.record_id)
+    code, out, _ = run("redact", case.id, "--version", "1", "--reason", "asked", "--json")
+    assert (code, json.loads(out)) == (0, {"redacted": record_id, "version": 1})
+    code, _, err = run("redact", case.id, "--version", "9", "--reason", "asked")
+    assert code == 1
+    assert "release a corrected version first" in err
+    code, out, _ = run("withdraw", record_id, case.id, "--reason", "asked", "--json")
+    assert (code, json.loads(out)) == (0, {"withdrawn": [record_id]})
+    assert gate.current([record_id]) == {}
+    code, _, err = run("withdraw", stored().id, "--reason", "asked")
+    assert code == 1
+    assert "was never released" in err
+
+
+def test_a_withdrawal_that_is_stuck_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = released()
+
+    def broken(*arguments: object) -> None:
+        raise OSError("disk is full")
+
+    monkeypatch.setattr(gate, "withdraw", broken)
+    for arguments in (("withdraw", case.id, "--reason", "asked"), ("publish",)):
+        code, _, err = run(*arguments)
+        assert code == 1
+        assert err.startswith(f"gawah: the withdrawal of {case.record_id} could not be delivered (disk is full)")
+        assert err.count("\n") == 1
+
+
+def test_count(run: Run) -> None:
+    stored(acts=[{"type": "arrest", "date": "2012"}, {"type": "killing"}])
+    code, out, _ = run("count", "--of", "cases", "--by", "year", "--by", "act", "--json")
+    assert code == 0
+    assert json.loads(out) == {"total": 1, "by": {"year": {"2012": 1}, "act": {"arrest": 1, "killing": 1}}}
+    code, out, _ = run("count", "--of", "acts", "--by", "year", "--json")
+    assert json.loads(out) == {"total": 2, "by": {"year": {"2012": 1, "unknown": 1}}}
+    code, out, _ = run("count", "--of", "cases", "--by", "act")
+    assert "add up to more than 1" in out
+
+
+def test_no_home_and_a_bad_one(run: Run, home: Path) -> None:
+    code, _, err = run("count", "--of", "cases", "--home", str(home / "nowhere"))
+    assert code == 1
+    assert "make one with `gawah init --home" in err
+    for text, words in (("name =", "cannot be read"), ("", "missing required field `name`")):
+        (home / "gawah.toml").write_text(text, encoding="utf-8")
+        code, _, err = run("release", "--all", "--home", str(home))
+        assert code == 1
+        assert words in err
+        assert err.count("\n") == 1
+
+
+def test_a_home_is_not_made_twice_nor_with_wrong_settings(run: Run, home: Path) -> None:
+    code, _, err = run("init", "--home", str(home))
+    assert code == 1
+    assert "is there already" in err
+    code, _, err = run("init", "--home", str(home / "new"), "--languages", "tlh")
+    assert code == 2
+    assert "'tlh' has no interface words" in err
+    assert not (home / "new").exists()

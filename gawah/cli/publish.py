@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from gawah.cli.app import HomeOption, JSONOption, app, now, out, print_json, use_home
+from gawah.cli.app import HomeOption, JSONOption, app, err, now, out, print_json, use_home
 from gawah.cli.progress import bar
 from gawah.config.home import Home, Organisation
 
@@ -33,6 +33,8 @@ def publish(
     if json:
         print_json(result)
         return
+    if result["unsearched"]:
+        err.print(f"Published without search: {result['unsearched']}", markup=False)
     out.print(
         f"Published as version {result['version']}: {result['written']} files written, "
         f"{result['deleted']} deleted, in {result['seconds']} s. It lies in {used.site / 'live'}.",

@@ -16,7 +16,7 @@ _POLICY = {
 
 
 def content_security_policy(*, search: bool) -> str:
-    """The policy of a page. Only the search page may run WebAssembly."""
+    """The policy of a page. Only the search page, and the worker it starts, may run WebAssembly."""
     policy = _POLICY | ({"script-src": "'self' 'wasm-unsafe-eval'"} if search else {})
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 

@@ -118,7 +118,7 @@ def headers_of(path: str) -> Headers:
     ending = os.path.splitext(path)[1] if not path.endswith("/") else ".html"  # noqa: PTH122
     return [
         ("content-type", _TYPES.get(ending, "application/octet-stream")),
-        ("content-security-policy", content_security_policy(search=path.endswith("/search/"))),
+        ("content-security-policy", content_security_policy(search="/search/" in path)),
         ("cache-control", FOR_A_YEAR if path.startswith("/assets/") else ASK_AGAIN),
         ("vary", "accept-encoding"),
         *ALWAYS,

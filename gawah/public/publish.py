@@ -11,7 +11,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from gawah.public.models import Publish, Published
 from gawah.record.snapshot import SiteSettings
 from gawah.site.build import Build
 from gawah.site.drawer import Publish as Stamp
+from gawah.site.pagefind import SearchFailed
 from gawah.site.render import Renderer
 from gawah.site.trees import Trees, copy_out
 
@@ -43,13 +44,17 @@ class Places:
 
 @dataclass(frozen=True)
 class Result:
-    """What a publish did. ``written`` and ``deleted`` count files of one tree, compressed forms included."""
+    """What a publish did. ``written`` and ``deleted`` count files of one tree, compressed forms included.
+
+    ``unsearched``: why there is no search now; "" when all is well.
+    """
 
     version: int
     written: int
     deleted: int
     partitions: int
     seconds: float
+    unsearched: str = ""
 
 
 Progress = Callable[[int, int], None]
@@ -64,38 +69,55 @@ def publish(
     progress: Progress = lambda done, of: None,
 ) -> Result:
     """Publish what is public now. ``full``: draw everything anew. Raises AlreadyPublishing."""
-    started = time.monotonic()
     with _alone(places.site):
         _apply_ledger()
-        trees = Trees(places.site)
-        tree = trees.open()
-        trees.journal(["feed/"])
-        repository = Repository(tree / "feed")
-        since = None if full else _last_change(repository)
-        taken = snapshot.write(repository, settings, since)
-        version = max(repository.highest, ledger.feed_version()) + 1
-        keys = Keys.load(places.keys)
-        with Build(
-            repository,
-            partial(Renderer, fingerprint=keys.fingerprint),
-            tree,
-            places.cache,
-            publish=Stamp(version, now),
-            journal=trees.journal,
-            full=full,
-            progress=progress,
-        ) as build:
-            build.run()
-            _list_pages(PageLists(repository), build)
-            ledger.note_feed_version(version)
-            repository.sign(keys, now, version - 1)
-            repository.prune(everything=taken.withdrawn)
-            trees.swap()
-            Publish.objects.update_or_create(version=version, defaults={"change": taken.change, "at": now})
-            build.remember()
-        trees.settle()
-        if taken.withdrawn:
-            rooms.checkpoint("public")
+        try:
+            return _publish(places, settings, now, full=full, progress=progress)
+        except SearchFailed as error:
+            # A withdrawal may not be late: better a site without its search than with what was taken back.
+            found = _publish(places, settings, now, full=full, progress=progress, searched=False)
+            return replace(found, unsearched=str(error))
+
+
+def _publish(
+    places: Places,
+    settings: SiteSettings,
+    now: datetime.datetime,
+    *,
+    full: bool,
+    progress: Progress,
+    searched: bool = True,
+) -> Result:
+    started = time.monotonic()
+    trees = Trees(places.site)
+    tree = trees.open()
+    trees.journal(["feed/"])
+    repository = Repository(tree / "feed")
+    taken = snapshot.write(repository, settings, None if full else _last_change(repository))
+    version = max(repository.highest, ledger.feed_version()) + 1
+    keys = Keys.load(places.keys)
+    with Build(
+        repository,
+        partial(Renderer, fingerprint=keys.fingerprint),
+        tree,
+        places.cache,
+        publish=Stamp(version, now),
+        journal=trees.journal,
+        searched=searched,
+        full=full,
+        progress=progress,
+    ) as build:
+        build.run()
+        _list_pages(PageLists(repository), build)
+        ledger.note_feed_version(version)
+        repository.sign(keys, now, version - 1)
+        repository.prune(everything=taken.withdrawn)
+        trees.swap()
+        Publish.objects.update_or_create(version=version, defaults={"change": taken.change, "at": now})
+        build.remember()
+    trees.settle()
+    if taken.withdrawn:
+        rooms.checkpoint("public")
     output = build.output
     return Result(version, output.written, output.deleted, build.partitions, round(time.monotonic() - started, 3))
 

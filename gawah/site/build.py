@@ -129,6 +129,8 @@ class Build:
         feeds.draw_sitemap(site, self.changed)
         if self._searched:
             self.partitions = search.draw_search(site, self._terms, self._beginning_with, self.changed, self._scratch)
+        else:
+            search.remove(site)
         around.put_status(site, self.publish, self._snapshot_digest())
         if self.complete:
             self.output.sweep(keep=(around.CHANGES,))

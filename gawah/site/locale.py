@@ -81,6 +81,11 @@ class Locale:
         named = {"count": count, **named}
         return message.plain(lambda name: self._bare(_value(key, named, name)))
 
+    def forms(self, key: str, /) -> dict[str, str]:
+        """Every plural form of a key, ``{count}`` left in place: for a script that counts by itself."""
+        counted = self._words.counted[key]
+        return {category: message.bare(count="{count}") for category, message in counted.items()}
+
     # Dates and numbers
 
     def date(self, edtf: str | None) -> Markup:

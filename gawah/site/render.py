@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
@@ -194,6 +195,8 @@ class Renderer:
             }
         elif name == "how":
             values = {"states": listing.states(here.wording)}
+        elif name == "search":
+            values = {"results": msgspec.json.encode(locale.forms("search.results")).decode()}
         elif name in ("check", "key"):
             command = f"gawah verify {self.settings.base_url or 'https://…'}"
             if self.fingerprint:

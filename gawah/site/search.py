@@ -65,6 +65,12 @@ def draw_search(site: Surroundings, terms: Terms, records: RecordsOf, changed: s
     return built
 
 
+def remove(site: Surroundings) -> None:
+    """Take every bundle off the site."""
+    for language in site.settings.languages:
+        _remove(site, f"{FOLDER}/{language}/")
+
+
 def _bits(count: int, size: int, before: int | None) -> int:
     """Bits of the id that name a partition. Kept while it fits, so that one record more or less moves nothing."""
     if before is not None and _fits(count, size, before) and (before == 0 or not _fits(count * 4, size * 4, before)):

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from gawah.cli.app import HomeOption, app, fail, now, out, start_django
@@ -75,4 +76,5 @@ licence = "{settings.licence}"
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+    """Inside the quotes of a basic string: TOML has JSON's escapes (https://toml.io/en/v1.0.0#string)."""
+    return msgspec.json.encode(text).decode()[1:-1]

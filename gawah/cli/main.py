@@ -21,6 +21,7 @@ from gawah.cli import (
     withdraw,
 )
 from gawah.cli.app import FAILED, WRONG_USE, app, err
+from gawah.cli.errors import sentence
 
 # What typer raises for wrong use is the base of the one such error it names in public.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -50,6 +51,9 @@ def main() -> None:
         if type(error).__module__.startswith("gawah."):
             # Our own errors are written for people: what happened, where, what to do.
             err.print(f"gawah: {error}", markup=False)
+            sys.exit(FAILED)
+        if said := sentence(error):
+            err.print(f"gawah: {said}", markup=False)
             sys.exit(FAILED)
         err.print(f"gawah: {type(error).__name__}: {error}", markup=False)
         err.print(

@@ -48,10 +48,28 @@ def _full(report: Report, count: int, folder: Path) -> None:
 
 def _apart(report: Report, folder: Path, bare: Run) -> None:
     """What else a publish does, as a share of the bare one's CPU."""
-    whole = task("publish", feed=folder / "feed", keys=folder / "keys", site=folder / "site", cache=folder / "cache2")
+    feed, keys = folder / "feed", folder / "keys"
+    packed = task("build", feed=feed, tree=folder / "packed", cache=folder / "cache2", compressed=True)
+    searched = task("build", feed=feed, tree=folder / "searched", cache=folder / "cache3", searched=True)
+    whole = task("publish", feed=feed, keys=keys, site=folder / "site", cache=folder / "cache4")
+    report.add("  apart: compressed forms, CPU against the bare publish's", packed.cpu / bare.cpu - 1)
+    report.add("  apart: search, CPU against the bare publish's", searched.cpu / bare.cpu - 1)
     for name, spent in whole.answer["parts"].items():
-        report.add(f"  apart: {name}, CPU against the bare publish's", spent["cpu"] / bare.cpu)
-    report.add("peak memory of a whole publish", whole.peak, "bytes", at_most=MEMORY, count=True)
+        if "compressed" not in name:
+            report.add(f"  apart: {name}, CPU against the bare publish's", spent["cpu"] / bare.cpu)
+    report.add("peak memory of a publish with search", searched.peak, "bytes", at_most=MEMORY, count=True)
+    report.add("peak memory of a publish with both trees", whole.peak, "bytes", at_most=MEMORY, count=True)
+    again = task(
+        "change", feed=feed, keys=keys, tree=folder / "searched", cache=folder / "cache3", number=7, searched=True
+    )
+    report.add(
+        "one change, search partitions rebuilt",
+        again["partitions"],
+        "partitions",
+        at_most=1,
+        count=True,
+        detail=f"{len(again['pages'])} files of the site and {again['lists']} page lists, search included",
+    )
 
 
 def _many(report: Report, few: int, many: int, folder: Path) -> None:

@@ -44,10 +44,13 @@ def snapshot(feed: str, keys: str, count: int, languages: list[str]) -> None:
     repository.sign(feed_keys.create(Path(keys), NOON), NOON)
 
 
-def build(feed: str, tree: str, cache: str, number: int = 1, compressed: bool = False) -> dict[str, Any]:
+def build(
+    feed: str, tree: str, cache: str, number: int = 1, compressed: bool = False, searched: bool = False
+) -> dict[str, Any]:
     """A full build into an empty tree."""
     Path(tree).mkdir(parents=True)
-    with _build(Repository(Path(feed)), Path(tree), Path(cache), number, compressed=compressed) as work:
+    repository = Repository(Path(feed))
+    with _build(repository, Path(tree), Path(cache), number, compressed=compressed, searched=searched) as work:
         work.run()
         work.remember()
         return {"files": work.output.written, "records": work.cache.count()}
@@ -78,7 +81,7 @@ def publish(feed: str, keys: str, site: str, cache: str) -> dict[str, Any]:
     return {"parts": clock.parts, "files": work.output.written}
 
 
-def change(feed: str, keys: str, tree: str, cache: str, number: int) -> dict[str, Any]:
+def change(feed: str, keys: str, tree: str, cache: str, number: int, searched: bool = False) -> dict[str, Any]:
     """One record says something else: a second publish into the one tree, feed and page lists with it."""
     clock = _Clock()
     repository = Repository(Path(feed))
@@ -89,16 +92,22 @@ def change(feed: str, keys: str, tree: str, cache: str, number: int) -> dict[str
     repository.put(shard, b"".join(line + b"\n" for line in lines))
     repository.put(shard.replace("shards/", "versions/"), encode(old) + b"\n")
     clock.note("snapshot")
-    with _build(repository, Path(tree), Path(cache), 2) as work:
+    with _build(repository, Path(tree), Path(cache), 2, searched=searched) as work:
         work.run()
-        written = [made.path for made in work.made() if made.written]
+        written = [made.path for made in work.output.made() if made.written]
         clock.note("site")
         lists = _list(repository, work)
         repository.sign(feed_keys.Keys.load(Path(keys)), NOON)
         repository.prune()
         work.remember()
         clock.note("page lists and signing")
-    return {"parts": clock.parts, "pages": sorted(written), "lists": lists, "warm": not work.complete}
+    return {
+        "parts": clock.parts,
+        "pages": sorted(written),
+        "lists": lists,
+        "warm": not work.complete,
+        "partitions": work.partitions,
+    }
 
 
 def compare(feed: str, one: str, other: str) -> dict[str, Any]:
@@ -130,6 +139,7 @@ def _build(
     number: int,
     *,
     compressed: bool = False,
+    searched: bool = False,
     journal: Trees | None = None,
 ) -> Build:
     return Build(
@@ -140,6 +150,7 @@ def _build(
         publish=Publish(number, NOON),
         journal=journal.journal if journal else lambda _: None,
         compressed=compressed,
+        searched=searched,
     )
 
 

@@ -29,19 +29,19 @@ _JSON = {
 }
 
 
-def documents(kind: str | None = None, private: dict[type[models.Model], dict[str, Any]] | None = None) -> Any:
-    """Documents that the desk takes. ``private``: model -> field -> the value that is put there instead."""
-    return _document(kind, private or {})
+def documents(kind: str | None = None, *, whole: bool = False) -> Any:
+    """Documents that the desk takes; ``whole``: with something in every section."""
+    return _document(kind, 1 if whole else 0)
 
 
 @st.composite
-def _document(draw: Any, kind: str | None, fixed: dict[type[models.Model], dict[str, Any]]) -> dict[str, Any]:
+def _document(draw: Any, kind: str | None, least: int) -> dict[str, Any]:
     made: dict[str, Any] = {}
     keys: dict[type[models.Model], list[str]] = {}
     for name, model in SECTIONS.items():
         most = 1 if model in (Measure, Law) else 2
-        for number in range(1, draw(st.integers(0, most)) + 1):
-            values = _values(draw, model, keys, fixed.get(model, {}))
+        for number in range(1, draw(st.integers(least, most)) + 1):
+            values = _values(draw, model, keys)
             if values is not None:
                 key = f"{model.PREFIX}{number}"
                 made.setdefault(name, []).append({"key": key, **values})
@@ -50,13 +50,11 @@ def _document(draw: Any, kind: str | None, fixed: dict[type[models.Model], dict[
     for citation in made.get("citations", ()):
         citation["of"] = draw(st.sampled_from(known))
     made["involvements"] = list({(e["act"], e["actor"], e["role"]): e for e in made.get("involvements", [])}.values())
-    case = _values(draw, Case, keys, fixed.get(Case, {})) or {}
+    case = _values(draw, Case, keys) or {}
     return {"case": case | ({"kind": kind} if kind else {}), **made}
 
 
-def _values(
-    draw: Any, model: type[models.Model], keys: dict[type[models.Model], list[str]], fixed: dict[str, Any]
-) -> dict[str, Any] | None:
+def _values(draw: Any, model: type[models.Model], keys: dict[type[models.Model], list[str]]) -> dict[str, Any] | None:
     """Values of one thing; None where what it must refer to is not there."""
     values: dict[str, Any] = {}
     for field in _fields(model):
@@ -68,7 +66,6 @@ def _values(
         else:
             values[field.name] = draw(_of(field))
     _whole(draw, model, values)
-    values |= fixed
     return values
 
 

@@ -17,6 +17,8 @@ from gawah.record.snapshot import SiteSettings
 from gawah.site.locale import LANGUAGES
 
 DEFAULT_HOME = "gawah-home"
+# A scheme, a host, perhaps a port and folders: in ASCII, since feeds and the sitemap hold it as it is written.
+_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?")
 DIGITS = ("latn", "arab", "arabext")  # as CLDR names 0–9, ٠–٩ and ۰–۹
 
 

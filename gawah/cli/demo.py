@@ -15,6 +15,8 @@ from gawah.config.home import Home
 
 DATA = Path(__file__).with_name("demo_data")
 DEFAULT_HOME = Path("demo-home")
+# What stands at the top of home, the first one first.
+FRONT = ("youtube-pakistan", "fair-trial-act", "emin-milli-adnan-hajizade", "finfisher-pakistan", "ramin-deko")
 
 
 @app.command()
@@ -72,4 +74,15 @@ def load_records(by: str) -> int:
         related = document["case"].get("related", ())
         document["case"]["related"] = [ids[each] for each in related]
         store.create(document, by=by, at=now(), reason="demonstration", case_id=ids[name])
+    _put_in_front([ids[name] for name in FRONT], set(ids.values()))
     return len(found)
+
+
+def _put_in_front(front: list[str], case_ids: set[str]) -> None:
+    """Deal the random public ids so that, of one day's records, these are listed first."""
+    from gawah.core.ids import random_id
+    from gawah.desk.models import Case
+
+    order = [*sorted(case_ids - set(front)), *reversed(front)]
+    for case_id, record_id in zip(order, sorted(random_id() for _ in order), strict=True):
+        Case.objects.filter(id=case_id).update(record_id=record_id)

@@ -29,7 +29,7 @@ def let_out_many(cases: list[Case]) -> release.Outcome:
 
 
 def test_building_records_costs_no_more_queries_for_more_cases() -> None:
-    few, many = [stored() for _ in range(3)], [stored() for _ in range(20)]
+    few, many = [stored() for _ in range(3)], [stored() for _ in range(12)]
     for room in ("default", "public"):
         assert _queries(few, room) == _queries(many, room)
     for each in (few, many):  # and as a second version
@@ -47,7 +47,7 @@ def test_deciding_and_marking_cost_no_more_queries_for_more_cases() -> None:
             release.release([case.id for case in made], ALICE, licence=LICENCE)
         return len(captured)
 
-    assert desk_queries(3) == desk_queries(20)
+    assert desk_queries(3) == desk_queries(12)
 
 
 def test_the_gate_takes_each_record_in_a_fixed_number_of_queries() -> None:

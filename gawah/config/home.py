@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from gawah import vocabulary
+from gawah.core.text import clean_cell, show_invisible
 from gawah.record.model import Text
 from gawah.record.snapshot import SiteSettings
 from gawah.site.locale import LANGUAGES
@@ -96,6 +97,8 @@ def _problems(settings: Organisation) -> Iterator[str]:
     for language in settings.languages:
         if language not in LANGUAGES:
             yield f"languages: {language!r} has no interface words; there are {', '.join(LANGUAGES)}"
+    if len(set(settings.languages)) < len(settings.languages):
+        yield "languages: name each language once"
     if not any(text.strip() for text in settings.name.values()):
         yield 'name: give the name in at least one language, such as name = { en = "…" }'
     if settings.country and settings.country not in vocabulary.countries():
@@ -107,6 +110,16 @@ def _problems(settings: Organisation) -> Iterator[str]:
             yield f"digits: {digits!r} (for {language}) are none; there are {', '.join(DIGITS)}"
     if settings.base_url and not _WEB_ADDRESS.fullmatch(settings.base_url):
         yield f"base_url: {settings.base_url!r} is no web address; write one such as https://example.org"
+    for key, text in _texts(settings):
+        if clean_cell(text) != text or (key == "name" and "\n" in text):
+            yield f"{key}: “{show_invisible(text)}” has a character that does not show; type it anew"
+
+
+def _texts(settings: Organisation) -> Iterator[tuple[str, str]]:
+    """Key and text of everything that readers are shown as it is written here."""
+    for key in ("name", "tagline", "notice"):
+        yield from ((key, text) for text in getattr(settings, key).values())
+    yield from (("licence", settings.licence), ("contact", settings.contact))
 
 
 def _is_timezone(name: str) -> bool:

@@ -92,13 +92,7 @@ def check_organisation(settings: Organisation, where: str) -> None:
 
 
 def _problems(settings: Organisation) -> Iterator[str]:
-    if not settings.languages:
-        yield "languages: name at least one"
-    for language in settings.languages:
-        if language not in LANGUAGES:
-            yield f"languages: {language!r} has no interface words; there are {', '.join(LANGUAGES)}"
-    if len(set(settings.languages)) < len(settings.languages):
-        yield "languages: name each language once"
+    yield from _of_languages(settings.languages)
     if not any(text.strip() for text in settings.name.values()):
         yield 'name: give the name in at least one language, such as name = { en = "…" }'
     if settings.country and settings.country not in vocabulary.countries():
@@ -110,16 +104,25 @@ def _problems(settings: Organisation) -> Iterator[str]:
             yield f"digits: {digits!r} (for {language}) are none; there are {', '.join(DIGITS)}"
     if settings.base_url and not _WEB_ADDRESS.fullmatch(settings.base_url):
         yield f"base_url: {settings.base_url!r} is no web address; write one such as https://example.org"
-    for key, text in _texts(settings):
+    yield from _of_texts(settings)
+
+
+def _of_languages(languages: list[str]) -> Iterator[str]:
+    if not languages:
+        yield "languages: name at least one"
+    for language in languages:
+        if language not in LANGUAGES:
+            yield f"languages: {language!r} has no interface words; there are {', '.join(LANGUAGES)}"
+    if len(set(languages)) < len(languages):
+        yield "languages: name each language once"
+
+
+def _of_texts(settings: Organisation) -> Iterator[str]:
+    """What readers are shown is as it reads here: no character that hides, or turns the order of others."""
+    texts = [(key, text) for key in ("name", "tagline", "notice") for text in getattr(settings, key).values()]
+    for key, text in [*texts, ("licence", settings.licence), ("contact", settings.contact)]:
         if clean_cell(text) != text or (key == "name" and "\n" in text):
             yield f"{key}: “{show_invisible(text)}” has a character that does not show; type it anew"
-
-
-def _texts(settings: Organisation) -> Iterator[tuple[str, str]]:
-    """Key and text of everything that readers are shown as it is written here."""
-    for key in ("name", "tagline", "notice"):
-        yield from ((key, text) for text in getattr(settings, key).values())
-    yield from (("licence", settings.licence), ("contact", settings.contact))
 
 
 def _is_timezone(name: str) -> bool:

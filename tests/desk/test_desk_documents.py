@@ -30,7 +30,7 @@ def refused(**sections: Any) -> str:
     return str(caught.value)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(generated())
 def test_nothing_is_lost_there_and_back(made: dict[str, Any]) -> None:
     once = there_and_back(made)

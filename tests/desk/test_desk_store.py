@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "public"])
 LATER = AT + datetime.timedelta(days=1)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(generated())
 def test_what_is_stored_is_what_was_given(made: dict[str, Any]) -> None:
     case = store.create(made, by="alice", at=AT)

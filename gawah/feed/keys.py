@@ -207,7 +207,7 @@ def create(folder: Path, now: datetime) -> Keys:
     :raises KeysExist: there is a root already.
     """
     if (folder / "1.root.json").exists():
-        raise KeysExist(f"There are signing keys in {folder} already.")
+        raise KeysExist(f"There are signing keys in {folder} already: use them, or name another folder.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     signers = {role: CryptoSigner.generate_ed25519() for role in ROLES}
     root = Root(version=1, expires=now.astimezone(UTC) + ROOT_LASTS, consistent_snapshot=True)

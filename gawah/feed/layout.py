@@ -12,7 +12,6 @@ from tuf.api.metadata import Targets
 
 from gawah.feed.errors import FeedDamaged
 
-FEED = "feed"
 TIMESTAMP_LASTS = timedelta(days=14)
 TARGETS_LAST = timedelta(days=365)
 #: Time left from which a renewal signs targets and snapshot anew too.

@@ -117,7 +117,7 @@ class FolderPlace(Place):
     def __init__(self, folder: str) -> None:
         self._base = os.path.realpath(folder)
         if not Path(self._base).is_dir():
-            raise Unreachable(f"There is no folder {folder}.")
+            raise Unreachable(f"There is no folder {folder}: check its name.")
         self.listing = _list(self._base)
         self._buffer = bytearray(_CHUNK)
 

@@ -42,11 +42,11 @@ class Repository:
         :raises FeedDamaged: there is a timestamp, but what it leads to is missing or changed.
         """
         self.folder = folder
-        self._timestamp: Timestamp | None = None
-        self._targets: Targets | None = None
         self._entries: dict[str, Entry] = {}
         self._unflushed: set[Path] = set()
-        self._load()
+        self._timestamp, self._targets = _read_published(folder / "metadata")
+        if self._targets:
+            self._entries = layout.entries_of(self._targets)
 
     @property
     def version(self) -> int:
@@ -143,20 +143,10 @@ class Repository:
         ``everything``: target files of the publish before go too, as they must after a withdrawal. What was
         staged and not signed goes as well.
         """
-        return self._delete_all_but(self.wanted(everything=everything))
-
-    def copy_from(self, other: Repository) -> None:
-        """Make this folder the same as ``other``'s, for the second tree. Staged changes are lost."""
-        wanted, here = other.wanted() & other._present(), self._present()
-        for path in sorted(wanted, key=_writing_order):
-            if path.startswith("metadata/"):
-                self._flush()
-            # What lies under its hash is never another file.
-            if not (path.startswith("targets/") and path in here):
-                self._copy(other.folder / path, self.folder / path)
-        self._flush()
-        self._load()
-        self._delete_all_but(wanted)
+        deleted = sorted(self._present() - self._wanted(everything=everything))
+        for path in deleted:
+            (self.folder / path).unlink()
+        return deleted
 
     def _present(self) -> set[str]:
         """Paths of all files in this folder."""
@@ -165,21 +155,6 @@ class Repository:
             start = folder[len(str(self.folder)) + 1 :]
             found.update(f"{start}/{file}" if start else file for file in files)
         return found
-
-    def _delete_all_but(self, wanted: set[str]) -> list[str]:
-        deleted = sorted(self._present() - wanted)
-        for path in deleted:
-            (self.folder / path).unlink()
-        return deleted
-
-    def _load(self) -> None:
-        self._timestamp, self._targets = _read_published(self.folder / "metadata")
-        self._entries = layout.entries_of(self._targets) if self._targets else {}
-
-    def _copy(self, source: Path, file: Path) -> None:
-        data = source.read_bytes()
-        if not (file.is_file() and file.read_bytes() == data):
-            self._store(file, data)
 
     def _store(self, file: Path, data: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -265,7 +240,7 @@ class Repository:
                 return True
         return False
 
-    def wanted(self, *, everything: bool = False) -> set[str]:
+    def _wanted(self, *, everything: bool) -> set[str]:
         """Paths in this folder that the publish, and unless ``everything`` the one before, is made of."""
         if self._targets is None:
             return set()
@@ -361,9 +336,3 @@ def _has_length(file: Path, length: int) -> bool:
 def _number(file: Path) -> int:
     number = file.name.partition(".")[0]
     return int(number) if number.isascii() and number.isdigit() else 0
-
-
-def _writing_order(path: str) -> tuple[int, str]:
-    """What is led to before what leads to it."""
-    order = ("targets/", "previous/", "root.json", "targets.json", "snapshot.json", "timestamp.json")
-    return next(place for place, part in enumerate(order) if path.startswith(part) or path.endswith(part)), path

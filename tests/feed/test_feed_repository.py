@@ -138,17 +138,13 @@ def test_the_publish_before_is_kept_and_the_one_before_that_is_not(site: Site) -
     assert site.verify().status == "ok"
 
 
-def test_after_a_withdrawal_no_file_of_the_publish_before_is_left(site: Site, tmp_path: Path) -> None:
+def test_after_a_withdrawal_no_file_of_the_publish_before_is_left(site: Site) -> None:
     site.publish(SECOND)
-    other = Repository(tmp_path / "other")
-    other.copy_from(site.repository)
     assert any(b"an invented case" in data for data in files(site.tree / "feed/targets").values())
     site.publish({"index.html": FIRST["index.html"]})
     site.repository.prune(everything=True)
     assert not any(b"an invented case" in data for data in files(site.tree / "feed").values())
     assert site.verify().status == "ok"
-    other.copy_from(site.repository)
-    assert files(other.folder) == files(site.tree / "feed")
 
 
 def test_signing_again_without_a_change_keeps_the_page_lists_before(site: Site) -> None:
@@ -193,19 +189,6 @@ def test_a_disk_without_hard_links_keeps_them_too(site: Site, monkeypatch) -> No
     site.publish(SECOND)
     assert files(site.tree / "feed/previous")
     assert site.verify().status == "ok"
-
-
-def test_a_second_tree_is_brought_up_to_the_same_bytes(site: Site, tmp_path: Path) -> None:
-    other = Repository(tmp_path / "other")
-    other.copy_from(site.repository)
-    site.publish(SECOND)
-    other.put("counts.json", b"staged, and lost")
-    other.copy_from(site.repository)
-    assert files(tmp_path / "other") == files(site.tree / "feed")
-    assert (other.version, other.names()) == (2, site.repository.names())
-    site.publish({**SECOND, "en/index.html": b"three"})
-    other.copy_from(site.repository)
-    assert files(tmp_path / "other") == files(site.tree / "feed")
 
 
 def test_a_damaged_feed_is_named(site: Site) -> None:

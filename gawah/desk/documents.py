@@ -52,6 +52,8 @@ def _fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return value + 0.0  # a database knows no minus zero
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from gawah.core.ids import random_id
+from gawah.core.ids import derived_id
 from gawah.desk import documents, public_record
 from gawah.desk.documents import Document
 from gawah.desk.models import Case
@@ -65,13 +65,18 @@ def release(case_ids: Sequence[str], why: Reasoned, *, licence: str, dry_run: bo
     return outcome
 
 
+def record_id_of(case: Case) -> str:
+    """The id a case has in public, also before it is out: a desk restored from before its release finds it again."""
+    return case.record_id or derived_id(case.id)
+
+
 def _release_chunk(
     case_ids: Sequence[str], why: Reasoned, licence: str, dry_run: bool, outcome: Outcome
 ) -> list[Decision]:
-    """Build and decide, in one transaction: a record id is drawn once, whoever else is releasing."""
+    """Build and decide, in one transaction."""
     with atomic("desk"):
         cases = list(Case.objects.filter(id__in=case_ids).order_by("id"))
-        before = decisions.newest([case.record_id for case in cases if case.record_id])
+        before = decisions.newest([record_id_of(case) for case in cases])
         built = _build_all(cases, before, why, licence, outcome)
         ready = []
         for case, record in built:
@@ -94,13 +99,13 @@ def _build_all(
 ) -> list[tuple[Case, Record]]:
     """The records of those cases that nothing speaks against; the others are noted as refused."""
     found = documents.documents(cases)
-    withdrawn = decisions.withdrawn([case.record_id for case in cases if case.record_id])
+    withdrawn = decisions.withdrawn([record_id_of(case) for case in cases])
     built: list[tuple[Case, Record]] = []
     for case in cases:
-        if case.record_id in withdrawn:
+        if record_id_of(case) in withdrawn:
             outcome.refused.append(Refusal(case.id, (_WITHDRAWN,)))
             continue
-        record, reasons = _build(case, found[case.id], before.get(case.record_id or ""), why, licence)
+        record, reasons = _build(case, found[case.id], before.get(record_id_of(case)), why, licence)
         if reasons or record is None:
             outcome.refused.append(Refusal(case.id, tuple(reasons)))
         else:
@@ -130,7 +135,7 @@ def _build(
 ) -> tuple[Record | None, list[str]]:
     """The record to release, and every reason against it."""
     chain = next_chain(before, why)
-    identity = public_record.Identity(case.record_id or random_id(), chain[0].released, chain, licence)
+    identity = public_record.Identity(record_id_of(case), chain[0].released, chain, licence)
     try:
         built = public_record.build(document, identity)
     except public_record.MissingPart as error:

@@ -44,7 +44,8 @@ def accept(decision: int, content: bytes) -> None:
         Accepted.objects.create(record_id=record.id, version=record.version, canonical=content.decode(), sha256=digest)
         for version in record.versions:
             if version.redacted:
-                _redact(record.id, version.number)
+                ledger.add_redaction(record.id, version.number)
+                redact(record.id, version.number)
         Published.objects.update_or_create(
             record_id=record.id,
             defaults={
@@ -59,10 +60,10 @@ def accept(decision: int, content: bytes) -> None:
         _note(decision)
 
 
-def withdraw(decision: int, record_id: str, day: datetime.date) -> None:
-    """Take a record back for good. Text and former versions go; id and day stay."""
+def withdraw(decision: int, record_id: str, day: datetime.date, case_id: str = "") -> None:
+    """Take a record back for good. Text and former versions go; id and day stay. ``case_id``: its case on the desk."""
     # The ledger first: whatever happens now, and whatever backup comes back, this id is out.
-    ledger.add(record_id, day)
+    ledger.add(record_id, day, case_id)
     with atomic("public"):
         remove(record_id, day)
         _note(decision)
@@ -70,10 +71,20 @@ def withdraw(decision: int, record_id: str, day: datetime.date) -> None:
 
 def remove(record_id: str, day: datetime.date) -> None:
     """Carry out a withdrawal in the public room; again is a no-op. The caller holds the transaction."""
-    Published.objects.filter(record_id=record_id).delete()
+    # Drawn while the record is still there: were it the newest, its own number would be drawn again, and no
+    # publish would take the withdrawal for something new.
+    change = _next_change()
+    gone, _ = Published.objects.filter(record_id=record_id).delete()
     Accepted.objects.filter(record_id=record_id).update(canonical="", redacted=True)
-    if not Withdrawn.objects.filter(record_id=record_id).exists():
-        Withdrawn.objects.create(record_id=record_id, day=day, changed=_next_change())
+    if gone or not Withdrawn.objects.filter(record_id=record_id).exists():
+        Withdrawn.objects.update_or_create(
+            record_id=record_id, defaults={"changed": change}, create_defaults={"day": day, "changed": change}
+        )
+
+
+def redact(record_id: str, version: int) -> None:
+    """Empty the text of a version that is no longer the newest; again is a no-op."""
+    Accepted.objects.filter(record_id=record_id, version=version).update(canonical="", redacted=True)
 
 
 def last_decision() -> int:
@@ -102,13 +113,11 @@ def _taken(record_id: str, version: int, digest: str) -> bool:
         return True
     if version in known:
         raise Refused(record_id, [f"version {version} was released with other content"])
+    if (record_id, version) in ledger.redacted():
+        raise Refused(record_id, [f"the text of version {version} was redacted: release a corrected one"])
     if known and version < max(known):
         raise Refused(record_id, [f"version {version} is older than the one that is public, {max(known)}"])
     return False
-
-
-def _redact(record_id: str, version: int) -> None:
-    Accepted.objects.filter(record_id=record_id, version=version).update(canonical="", redacted=True)
 
 
 def _next_change() -> int:

@@ -1,14 +1,18 @@
 """The ledger: what must stay gone. Append-only, outside every backup and every database.
 
-``ledger/withdrawn.ndjson``: one line a withdrawn record, ``{"id": …, "day": …}``.
+``ledger/withdrawn.ndjson``: one line a withdrawn record, ``{"id": …, "day": …, "case": …}``. The case is for a desk
+restored from before the release: it would let the same case out under another id.
+``ledger/redacted.ndjson``: one line a redacted version, ``{"id": …, "version": n}``.
 ``ledger/feed.ndjson``: one line a publish, ``{"version": n}``: the feed's version never goes back.
 A torn last line (the machine stopped while writing it) is not counted.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 from django.conf import settings
@@ -16,64 +20,93 @@ from django.conf import settings
 from gawah.core import files
 
 
-class _Withdrawal(msgspec.Struct, frozen=True):
+class _Withdrawal(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     day: datetime.date
+    case: str = ""
+
+
+class _Redaction(msgspec.Struct, frozen=True):
+    id: str
+    version: int
 
 
 class _FeedVersion(msgspec.Struct, frozen=True):
     version: int
 
 
-_read: dict[Path, tuple[int, dict[str, datetime.date]]] = {}
+_Entry = TypeVar("_Entry", bound=msgspec.Struct)
+
+WITHDRAWN = "withdrawn.ndjson"
+REDACTED = "redacted.ndjson"
+FEED = "feed.ndjson"
+
+# What was read of a file, for as long as it has that size: it only ever grows.
+_read: dict[Path, tuple[int, list[Any]]] = {}
+
+
+def is_lost() -> bool:
+    """Whether there is no ledger at all, as on a machine that it was not moved to."""
+    return not (_folder() / FEED).exists()
+
+
+def withdrawn() -> dict[str, datetime.date]:
+    """Record id -> day of withdrawal, of everything ever withdrawn."""
+    found: dict[str, datetime.date] = {}
+    for entry in _entries(WITHDRAWN, _Withdrawal):
+        found.setdefault(entry.id, entry.day)
+    return found
+
+
+def holds_case(case_id: str) -> bool:
+    """Whether a record of this case was withdrawn."""
+    return bool(case_id) and any(entry.case == case_id for entry in _entries(WITHDRAWN, _Withdrawal))
+
+
+def add(record_id: str, day: datetime.date, case_id: str = "") -> None:
+    """Note a withdrawal, durably; again is a no-op."""
+    if record_id not in withdrawn():
+        _append(WITHDRAWN, _Withdrawal(record_id, day, case_id))
+
+
+def redacted() -> set[tuple[str, int]]:
+    """Record id and version of every text that was redacted."""
+    return {(entry.id, entry.version) for entry in _entries(REDACTED, _Redaction)}
+
+
+def add_redaction(record_id: str, version: int) -> None:
+    """Note a redaction, durably; again is a no-op."""
+    if (record_id, version) not in redacted():
+        _append(REDACTED, _Redaction(record_id, version))
+
+
+def feed_version() -> int:
+    """The highest version the feed ever had; 0 before the first publish."""
+    return max((entry.version for entry in _entries(FEED, _FeedVersion)), default=0)
+
+
+def note_feed_version(version: int) -> None:
+    """Note that the feed is about to have this version."""
+    if version > feed_version():
+        _append(FEED, _FeedVersion(version))
 
 
 def _folder() -> Path:
     return Path(settings.GAWAH_HOME) / "ledger"
 
 
-def _lines(path: Path) -> list[bytes]:
-    return path.read_bytes().splitlines() if path.exists() else []
-
-
-def withdrawn() -> dict[str, datetime.date]:
-    """Record id -> day of withdrawal, of everything ever withdrawn."""
-    path = _folder() / "withdrawn.ndjson"
+def _entries(name: str, kind: type[_Entry]) -> list[_Entry]:
+    """Every line of a file that can be read: one that was cut off is not counted."""
+    path = _folder() / name
     size = path.stat().st_size if path.exists() else 0
     known = _read.get(path)
     if known is None or known[0] != size:
-        found: dict[str, datetime.date] = {}
-        for line in _lines(path):
-            try:
-                entry = msgspec.json.decode(line, type=_Withdrawal)
-            except msgspec.MsgspecError:
-                continue
-            found.setdefault(entry.id, entry.day)
+        found = []
+        for line in path.read_bytes().splitlines() if size else ():
+            with contextlib.suppress(msgspec.MsgspecError):
+                found.append(msgspec.json.decode(line, type=kind))
         known = _read[path] = (size, found)
     return known[1]
-
-
-def add(record_id: str, day: datetime.date) -> None:
-    """Note a withdrawal, durably; again is a no-op."""
-    if record_id not in withdrawn():
-        _append("withdrawn.ndjson", _Withdrawal(record_id, day))
-
-
-def feed_version() -> int:
-    """The highest version the feed ever had; 0 before the first publish."""
-    highest = 0
-    for line in _lines(_folder() / "feed.ndjson"):
-        try:
-            highest = max(highest, msgspec.json.decode(line, type=_FeedVersion).version)
-        except msgspec.MsgspecError:
-            continue
-    return highest
-
-
-def note_feed_version(version: int) -> None:
-    """Note that the feed is about to have this version."""
-    if version > feed_version():
-        _append("feed.ndjson", _FeedVersion(version))
 
 
 def _append(name: str, entry: msgspec.Struct) -> None:

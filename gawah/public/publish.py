@@ -20,7 +20,9 @@ from gawah.feed.keys import Keys
 from gawah.feed.pages import COUNT, PageLists, bucket
 from gawah.feed.repository import Repository
 from gawah.public import gate, ledger, snapshot
-from gawah.public.models import Publish, Published
+from gawah.public.models import Accepted, Publish, Withdrawn
+from gawah.record import canonical
+from gawah.record.model import Notice, Record
 from gawah.record.snapshot import SiteSettings
 from gawah.site.build import Build
 from gawah.site.drawer import Publish as Stamp
@@ -70,7 +72,7 @@ def publish(
 ) -> Result:
     """Publish what is public now. ``full``: draw everything anew. Raises AlreadyPublishing."""
     with _alone(places.site):
-        _apply_ledger()
+        _apply_ledger(places.site)
         try:
             return _publish(places, settings, now, full=full, progress=progress)
         except SearchFailed as error:
@@ -159,15 +161,41 @@ def _alone(site: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _apply_ledger() -> None:
-    """A public room restored from before a withdrawal learns of it here, before anything is written."""
-    gone = ledger.withdrawn()
-    if not gone:
+def _apply_ledger(site: Path) -> None:
+    """What was taken back stays back, before anything is written, whatever backup a room was restored from."""
+    if ledger.is_lost():
+        _read_ledger_from(site)
+    for record_id, day in ledger.withdrawn().items():
+        if not Withdrawn.objects.filter(record_id=record_id).exists():
+            with rooms.atomic("public"):
+                gate.remove(record_id, day)
+    for record_id, version in ledger.redacted():
+        if Accepted.objects.filter(record_id=record_id, version=version).exclude(canonical="").exists():
+            with rooms.atomic("public"):
+                gate.redact(record_id, version)
+
+
+def _read_ledger_from(site: Path) -> None:
+    """A ledger that was lost is read from the last published site: its notices, and the feed's version."""
+    live = Trees(site).live
+    if live is None:
         return
-    back = Published.objects.filter(record_id__in=list(gone)).values_list("record_id", flat=True)
-    for record_id in list(back):
-        with rooms.atomic("public"):
-            gate.remove(record_id, gone[record_id])
+    repository = Repository(live / "feed")
+    for name in repository.names():
+        if name.startswith("shards/"):
+            for line in repository.read(name).splitlines():
+                record = canonical.decode(line)
+                if isinstance(record, Notice):
+                    ledger.add(record.id, datetime.date.fromisoformat(record.withdrawn))
+                else:
+                    _note_redactions(record)
+    ledger.note_feed_version(repository.highest)
+
+
+def _note_redactions(record: Record) -> None:
+    for version in record.versions:
+        if version.redacted:
+            ledger.add_redaction(record.id, version.number)
 
 
 def _last_change(repository: Repository) -> int | None:

@@ -25,7 +25,7 @@ _VERSIONS = "versions/"
 
 @dataclass(frozen=True)
 class Taken:
-    """What a snapshot took in: the newest change, how many shards differ, and whether something was withdrawn."""
+    """What a snapshot took in: the newest change, how many shards differ, and whether a text was taken back."""
 
     change: int
     shards: int
@@ -40,8 +40,15 @@ def write(repository: Repository, settings: SiteSettings, since: int | None) -> 
     repository.put("site.json", msgspec.json.encode(settings, order="sorted"))
     repository.put("terms.ndjson", _terms())
     repository.put("counts.json", _counts())
-    withdrawn = Withdrawn.objects.filter(changed__gt=since or 0).exists()
-    return Taken(int(max(newest)), written, withdrawn)
+    return Taken(int(max(newest)), written, _taken_back(since or 0))
+
+
+def _taken_back(since: int) -> bool:
+    """Whether a record was withdrawn, or one came whose chain says that a former version was redacted."""
+    if Withdrawn.objects.filter(changed__gt=since).exists():
+        return True
+    redacted = Accepted.objects.filter(redacted=True).values("record_id")
+    return Published.objects.filter(changed__gt=since, record_id__in=redacted).exists()
 
 
 def _changed_prefixes(since: int) -> set[str]:

@@ -6,6 +6,7 @@ import pytest
 from observatory import BOB, edited, let_out, public, released
 
 from gawah.desk import withdraw
+from gawah.desk.models import Case
 from gawah.public import gate
 from gawah.public.models import Accepted, Published, Withdrawn
 from gawah.releases import outbox
@@ -93,3 +94,40 @@ def test_a_redaction_holds_when_public_is_delivered_anew() -> None:
     assert public(case).version == 3
     assert not Accepted.objects.filter(canonical__contains="CANARY").exists()
     assert not Decision.objects.filter(state="refused").exists()
+
+
+def test_a_desk_restored_from_before_a_release_finds_the_record_again() -> None:
+    case = released()
+    record_id = case.record_id
+    _forget_the_release(case)
+    let_out(case)
+    assert list(Published.objects.values_list("record_id", "version")) == [(record_id, 1)]
+
+
+def test_a_desk_restored_from_before_a_release_does_not_bring_back_what_was_withdrawn_since() -> None:
+    case = released()
+    withdraw.withdraw([case], BOB)
+    _forget_the_release(case)
+    assert let_out(case).released == []
+    assert not Published.objects.exists()
+
+
+def test_a_redaction_holds_when_public_is_lost_and_the_desk_is_from_before_it() -> None:
+    case = released(case={"summary": {"en": "CANARY"}})
+    yesterday = _copy(Decision)
+    edited(case, case={"summary": {"en": "Corrected."}})
+    let_out(case)
+    withdraw.redact(case, 1, BOB)
+    for model in PUBLIC:
+        model.objects.all().delete()
+    _restore(Decision, yesterday)
+    outbox.deliver()
+    assert not Published.objects.exists()
+    assert not Accepted.objects.filter(canonical__contains="CANARY").exists()
+
+
+def _forget_the_release(case: Case) -> None:
+    """The desk as it was before the case was ever released."""
+    Decision.objects.all().delete()
+    Case.objects.filter(id=case.id).update(record_id=None)
+    case.refresh_from_db()

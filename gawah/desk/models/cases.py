@@ -51,7 +51,7 @@ class Case(models.Model):
         CLOSED = "closed"
 
     id = models.CharField(primary_key=True, max_length=20, default=ids.random_id)
-    # Drawn at the first release, so that a public id says nothing about the desk.
+    # Set at the first release, and another than the case's own, so that a public id says nothing about the desk.
     record_id = models.CharField(max_length=20, null=True, blank=True, unique=True, default=None)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CASE)
     title = TextField()

@@ -59,9 +59,8 @@ def _apart(report: Report, folder: Path, bare: Run) -> None:
             report.add(f"  apart: {name}, CPU against the bare publish's", spent["cpu"] / bare.cpu)
     report.add("peak memory of a publish with search", searched.peak, "bytes", at_most=MEMORY, count=True)
     report.add("peak memory of a publish with both trees", whole.peak, "bytes", at_most=MEMORY, count=True)
-    again = task(
-        "change", feed=feed, keys=keys, tree=folder / "searched", cache=folder / "cache3", number=7, searched=True
-    )
+    place = {"feed": feed, "keys": keys, "tree": folder / "searched", "cache": folder / "cache3"}
+    again = task("change", **place, number=7, searched=True).answer
     report.add(
         "one change, search partitions rebuilt",
         again["partitions"],

@@ -7,16 +7,15 @@ its own rules.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from gawah.core.folding import fold
 from gawah.desk.documents import Document
 from gawah.desk.models.people import person_kinds
+from gawah.desk.withheld import tells
 from gawah.record import model as record
 
 Values = Mapping[str, Any]
@@ -89,25 +88,8 @@ def _told_names(document: Document, built: record.Record) -> Iterator[str]:
     hidden = names_not_to_be_told(document)
     texts = list(_texts(msgspec.to_builtins(built))) if hidden else []
     for name in hidden:
-        if any(_tells(each, name) for each in texts):
+        if any(tells(each, name) for each in texts):
             yield f"a text holds the name “{name}”, which is not to be told: reword it, or give a basis for naming"
-
-
-# From here up stand the scripts that write no space between words.
-_UNSPACED = 0x2E80
-
-
-def _tells(text: str, name: str) -> bool:
-    """Whether a text holds a name, however it is spelled.
-
-    A single word must stand by itself, or Ali would be found in "Alison"; outside Latin script it is compared as
-    written too, since folding makes the Arabic name Ali the same as the word "on".
-    """
-    folded = fold(name)
-    if " " in folded or any(ord(letter) >= _UNSPACED for letter in name):
-        return folded in fold(text)
-    word, where = (folded, fold(text)) if folded.isascii() else (name.strip().casefold(), text.casefold())
-    return bool(word) and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", where) is not None
 
 
 def _named_without_basis(document: Document, built: record.Record) -> Iterator[str]:

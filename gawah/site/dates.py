@@ -33,9 +33,7 @@ class DateWords:
         start, end = edtf.split("/")
         if start in ("", "..") or end in ("", ".."):
             return self._open(start, end)
-        return self._same_month(start, end) or self._say(
-            "range", start=self._part(start), end=self._part(end)
-        )
+        return self._same_month(start, end) or self._say("range", start=self._part(start), end=self._part(end))
 
     def day(self, day: datetime.date) -> str:
         """A full day in the long form: "3 May 2013", "1er mai 2013"."""

@@ -75,12 +75,6 @@ class Locale:
         """As ``t``, for places without markup (titles, attributes, feeds): isolates are characters."""
         return self._words.message(key).plain(lambda name: self._bare(_value(key, named, name)))
 
-    def plain_n(self, key: str, count: int, /, **named: Value) -> str:
-        """As ``n``, for places without markup."""
-        message = self._words.plural(key, self._cldr.plural_form(count))
-        named = {"count": count, **named}
-        return message.plain(lambda name: self._bare(_value(key, named, name)))
-
     def forms(self, key: str, /) -> dict[str, str]:
         """Every plural form of a key, ``{count}`` left in place: for a script that counts by itself."""
         counted = self._words.counted[key]

@@ -32,7 +32,7 @@ ALL = {language: locale(language) for language in LANGUAGES}
 
 @given(st.text(), st.sampled_from(LANGUAGES))
 def test_any_value_is_escaped_and_isolated(value: str, language: str) -> None:
-    text = str(ALL[language].t("witness.said_by", source=value))
+    text = str(ALL[language].t("witness.as_printed", words=value))
     inner = re.fullmatch(r"[^<>]*<bdi>([^<>\"']*)</bdi>[^<>]*", text, re.DOTALL)
     assert inner
     assert html.unescape(inner[1]) == TURNING.sub("", value)
@@ -40,7 +40,7 @@ def test_any_value_is_escaped_and_isolated(value: str, language: str) -> None:
 
 @given(st.text(), st.sampled_from(LANGUAGES))
 def test_a_plain_text_holds_each_value_in_one_isolate(value: str, language: str) -> None:
-    text = ALL[language].plain("witness.said_by", source=value)
+    text = ALL[language].plain("witness.as_printed", words=value)
     assert TURNING.findall(text) == ["\u2068", "\u2069"]
     assert text[text.index("\u2068") + 1 : text.index("\u2069")] == TURNING.sub("", value)
 
@@ -52,8 +52,8 @@ def test_foreign_words_are_escaped_and_carry_their_own_direction(words: str, lan
 
 
 def test_markup_is_taken_as_it_is() -> None:
-    assert "<a href='/x'>there</a>" in ALL["en"].t("witness.said_by", source=Markup("<a href='/x'>there</a>"))
-    assert "&lt;a" in ALL["en"].t("witness.said_by", source="<a href='/x'>there</a>")
+    assert "<a href='/x'>there</a>" in ALL["en"].t("witness.as_printed", words=Markup("<a href='/x'>there</a>"))
+    assert "&lt;a" in ALL["en"].t("witness.as_printed", words="<a href='/x'>there</a>")
 
 
 def test_the_text_itself_is_escaped_too(tmp_path: Path) -> None:
@@ -67,16 +67,18 @@ def test_a_number_among_the_values_is_written_as_a_number() -> None:
     assert ALL["en"].t("list.page", number=1200) == "Page <bdi>1,200</bdi>"
 
 
-def test_a_place_may_have_any_name() -> None:
-    assert "<bdi>9f3c</bdi>" in ALL["en"].t("cite.signed_by", key="9f3c")
-    assert "9f3c" in ALL["en"].plain("cite.signed_by", key="9f3c")
+def test_a_place_may_have_any_name(tmp_path: Path) -> None:
+    other(tmp_path, "en", {"skip": "Signed by {key}"})
+    english = Locale("en", settings(), tmp_path)
+    assert english.t("skip", key="9f3c") == "Signed by <bdi>9f3c</bdi>"
+    assert TURNING.sub("", english.plain("skip", key="9f3c")) == "Signed by 9f3c"
 
 
 def test_a_place_without_a_value_is_an_error_that_names_both() -> None:
-    with pytest.raises(BadWords, match=r"witness\.said_by.*\{source\}"):
-        ALL["en"].t("witness.said_by")
-    with pytest.raises(BadWords, match=r"witness\.said_by.*\{source\}"):
-        ALL["en"].plain("witness.said_by", who="x")
+    with pytest.raises(BadWords, match=r"witness\.as_printed.*\{words\}"):
+        ALL["en"].t("witness.as_printed")
+    with pytest.raises(BadWords, match=r"witness\.as_printed.*\{words\}"):
+        ALL["en"].plain("witness.as_printed", who="x")
 
 
 def test_an_unknown_key_is_an_error_that_names_the_file() -> None:
@@ -89,27 +91,26 @@ def test_an_unknown_key_is_an_error_that_names_the_file() -> None:
 @pytest.mark.parametrize(
     ("language", "count", "expected"),
     [
-        ("en", 1, "1 record"),
-        ("en", 0, "0 records"),
-        ("es", 1_000_000, "1.000.000 de registros"),
-        ("fr", 0, "0 fiche"),
-        ("fr", 2, "2 fiches"),
-        ("ar", 0, "لا سجلات"),
-        ("ar", 1, "سجل واحد"),
-        ("ar", 2, "سجلان"),
-        ("ar", 3, "3 سجلات"),
-        ("ar", 11, "11 سجلًا"),
-        ("ar", 100, "100 سجل"),
-        ("ur", 1, "1 ریکارڈ"),
-        ("bs", 1, "1 zapis"),
-        ("bs", 2, "2 zapisa"),
-        ("bs", 11, "11 zapisa"),
-        ("bs", 21, "21 zapis"),
+        ("en", 1, "1 record published"),
+        ("en", 0, "0 records published"),
+        ("es", 1_000_000, "1.000.000 de registros publicados"),
+        ("fr", 0, "0 fiche publiée"),
+        ("fr", 2, "2 fiches publiées"),
+        ("ar", 0, "لا سجلات منشورة"),
+        ("ar", 1, "سجل واحد منشور"),
+        ("ar", 2, "سجلان منشوران"),
+        ("ar", 3, "3 سجلات منشورة"),
+        ("ar", 11, "11 سجلًا منشورًا"),
+        ("ar", 100, "100 سجل منشور"),
+        ("ur", 1, "1 ریکارڈ شائع ہوا ہے"),
+        ("bs", 1, "1 objavljen zapis"),
+        ("bs", 2, "2 objavljena zapisa"),
+        ("bs", 11, "11 objavljenih zapisa"),
+        ("bs", 21, "21 objavljen zapis"),
     ],
 )
 def test_counted_words_follow_the_language(language: str, count: int, expected: str) -> None:
-    assert TURNING.sub("", ALL[language].plain_n("list.records", count)) == expected
-    assert re.sub("</?bdi>", "", ALL[language].n("list.records", count)) == expected
+    assert re.sub("</?bdi>", "", ALL[language].n("home.records", count)) == expected
 
 
 @pytest.mark.parametrize(
@@ -202,11 +203,11 @@ def other(folder: Path, language: str, changes: dict[str, object]) -> None:
 def test_a_further_language_is_one_file(tmp_path: Path) -> None:
     changes = {"_locale": "cs", "_name": "Čeština", "_quotes": ["„", "“", "‚", "‘"], "skip": "Na obsah"}
     forms = {"one": "{count} záznam", "few": "{count} záznamy", "many": "{count} záznamu", "other": "{count} záznamů"}
-    other(tmp_path, "cs", {**changes, "list.records": forms})
+    other(tmp_path, "cs", {**changes, "home.records": forms})
     czech = Locale("cs", settings(), tmp_path)
     assert languages(tmp_path) == ("cs",)
     assert czech.t("skip") == "Na obsah"
-    assert czech.n("list.records", 3) == "<bdi>3</bdi> záznamy"
+    assert czech.n("home.records", 3) == "<bdi>3</bdi> záznamy"
     assert czech.date_text("2013-05-03") == "3. května 2013"
     assert czech.quote("x") == '„<bdi dir="auto">x</bdi>“'
     assert czech.own_name("cs") == "Čeština"
@@ -219,9 +220,9 @@ def test_a_right_to_left_language_needs_no_more(tmp_path: Path) -> None:
 
 
 def test_a_form_that_a_language_lacks_is_an_error(tmp_path: Path) -> None:
-    other(tmp_path, "ar", {"_locale": "ar", "list.records": {"other": "{count}"}})
-    with pytest.raises(BadWords, match=r"ar\.json has no 'few' form for 'list\.records'"):
-        Locale("ar", settings(), tmp_path).n("list.records", 3)
+    other(tmp_path, "ar", {"_locale": "ar", "home.records": {"other": "{count}"}})
+    with pytest.raises(BadWords, match=r"ar\.json has no 'few' form for 'home\.records'"):
+        Locale("ar", settings(), tmp_path).n("home.records", 3)
 
 
 @pytest.mark.parametrize(

@@ -24,15 +24,13 @@ ENGLISH = WORDS_OF["en"]
 
 # Nothing but places and marks, or the same word in both languages.
 SAME_AS_ENGLISH = {
-    "site.title", "colon", "comma", "date.range", "quantity.exactly", "record.label", "place.within",
-    "footer.nastaliq", "footer.naskh",
+    "site.title", "colon", "date.range", "quantity.exactly", "record.label", "place.within", "footer.naskh",
 }  # fmt: skip
 ALSO_SAME = {
     "es": {"translation.original"},
     "fr": {
-        "kind.page", "date.label", "list.page", "record.sources", "field.date", "field.service", "field.note",
-        "witness.source_number", "witness.sources", "version.number", "version.count", "translation.original",
-        "table.date", "table.source", "table.version", "about.contact",
+        "kind.page", "date.label", "list.page", "record.sources", "field.service", "witness.source_number",
+        "witness.sources", "translation.original", "about.contact",
     },
 }  # fmt: skip
 
@@ -205,7 +203,7 @@ def keys_used() -> Iterator[tuple[str, str]]:
         for found in re.finditer(r"\[\[([a-z_]+(?:\.[a-z_0-9]+)*)\]\]", path.read_text("utf-8")):
             yield path.name, found[1]
     for path in sorted(SITE.rglob("*.py")):
-        for found in re.finditer(r"\b(?:t|n|plain|plain_n)\(\"([a-z_.]+)\"", path.read_text("utf-8")):
+        for found in re.finditer(r"\b(?:t|n|plain)\(\"([a-z_.]+)\"", path.read_text("utf-8")):
             yield path.name, found[1]
 
 
@@ -213,3 +211,14 @@ def test_every_key_that_is_used_has_words() -> None:
     used = set(keys_used())
     assert used
     assert {(name, key) for name, key in used if key not in ENGLISH} == set()
+
+
+# Keys whose last part is put in where they are used, and those of the map's script.
+COMPOSED = ("kind.", "states.", "quantity.", "date.", "record.missing_", "map.zoom_", "map.reset")
+
+
+def test_every_key_is_used() -> None:
+    sources = [path.read_text("utf-8") for ending in ("py", "jinja") for path in SITE.rglob(f"*.{ending}")]
+    whole = {key for key in ENGLISH if not key.startswith(COMPOSED)}
+    named = {key for key in whole if any(f'"{key}"' in text or f"[[{key}]]" in text for text in sources)}
+    assert whole - named == set()

@@ -60,10 +60,10 @@ def accept(decision: int, content: bytes) -> None:
         _note(decision)
 
 
-def withdraw(decision: int, record_id: str, day: datetime.date, case_id: str = "") -> None:
-    """Take a record back for good. Text and former versions go; id and day stay. ``case_id``: its case on the desk."""
+def withdraw(decision: int, record_id: str, day: datetime.date) -> None:
+    """Take a record back for good. Text and former versions go; id and day stay."""
     # The ledger first: whatever happens now, and whatever backup comes back, this id is out.
-    ledger.add(record_id, day, case_id)
+    ledger.add(record_id, day)
     with atomic("public"):
         remove(record_id, day)
         _note(decision)

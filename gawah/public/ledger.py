@@ -1,7 +1,6 @@
 """The ledger: what must stay gone. Append-only, outside every backup and every database.
 
-``ledger/withdrawn.ndjson``: one line a withdrawn record, ``{"id": …, "day": …, "case": …}``. The case is for a desk
-restored from before the release: it would let the same case out under another id.
+``ledger/withdrawn.ndjson``: one line a withdrawn record, ``{"id": …, "day": …}``.
 ``ledger/redacted.ndjson``: one line a redacted version, ``{"id": …, "version": n}``.
 ``ledger/feed.ndjson``: one line a publish, ``{"version": n}``: the feed's version never goes back.
 A torn last line (the machine stopped while writing it) is not counted.
@@ -20,10 +19,9 @@ from django.conf import settings
 from gawah.core import files
 
 
-class _Withdrawal(msgspec.Struct, frozen=True, omit_defaults=True):
+class _Withdrawal(msgspec.Struct, frozen=True):
     id: str
     day: datetime.date
-    case: str = ""
 
 
 class _Redaction(msgspec.Struct, frozen=True):
@@ -58,15 +56,10 @@ def withdrawn() -> dict[str, datetime.date]:
     return found
 
 
-def holds_case(case_id: str) -> bool:
-    """Whether a record of this case was withdrawn."""
-    return bool(case_id) and any(entry.case == case_id for entry in _entries(WITHDRAWN, _Withdrawal))
-
-
-def add(record_id: str, day: datetime.date, case_id: str = "") -> None:
+def add(record_id: str, day: datetime.date) -> None:
     """Note a withdrawal, durably; again is a no-op."""
     if record_id not in withdrawn():
-        _append(WITHDRAWN, _Withdrawal(record_id, day, case_id))
+        _append(WITHDRAWN, _Withdrawal(record_id, day))
 
 
 def redacted() -> set[tuple[str, int]]:

@@ -16,15 +16,13 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
-import hashlib
-import itertools
 import json
 import os
 import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -96,12 +94,11 @@ def _checkpoint(points: Points, checkpoint: Callable[[Any], bool], room: str) ->
 
 
 def use(home: Path, now: datetime.datetime, *, searched: bool) -> None:
-    """Point this process, in which nothing is open, at a home; fix its clock, its ids, and whether search is made."""
+    """Point this process, in which nothing is open, at a home; fix its clock, and whether search is made."""
     from django.conf import settings
     from django.db import connections
 
     from gawah.cli import imports, publish, release, withdraw
-    from gawah.desk import release as desk
     from gawah.public import publish as public
     from gawah.rooms import ALIASES
 
@@ -113,7 +110,6 @@ def use(home: Path, now: datetime.datetime, *, searched: bool) -> None:
         verb.now = lambda: now  # type: ignore[attr-defined]
     for verb in (release, withdraw):
         verb.today = lambda _: now.date()  # type: ignore[attr-defined]
-    desk.random_id = functools.partial(next, _ids())  # type: ignore[assignment]
     if not searched:
         public.Build = functools.partial(_unsearched, public.Build)  # type: ignore[assignment,misc]
 
@@ -141,17 +137,6 @@ def prepare(home: Path) -> None:
         assert run(["publish", "--json"]) == 0
     public.Build = build  # type: ignore[misc]
     connections.close_all()
-
-
-def _ids() -> Iterator[str]:
-    """The same ids in the same order, but those that are in use: an interrupted release draws on."""
-    from gawah.desk.models import Case
-    from gawah.public.models import Accepted
-
-    taken = set(Case.objects.filter(record_id__isnull=False).values_list("record_id", flat=True))
-    taken |= set(Accepted.objects.values_list("record_id", flat=True))
-    drawn = (hashlib.sha256(f"record {number}".encode()).hexdigest()[:20] for number in itertools.count())
-    yield from (each for each in drawn if each not in taken)
 
 
 def run(argv: list[str]) -> int:

@@ -14,6 +14,8 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
 
+_bidi = re.compile(f"[{_BIDI}]")
+_bidi = re.compile(f"[{_BIDI}]")
 _dropped = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff{_BIDI}]+")
 _line_end = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _replaced = re.compile(f"[\ud800-\udfff{_NONCHARACTERS}]")
@@ -44,6 +46,16 @@ def _harmless(text: str) -> bool:
     for kept in "\n\t\u200c\u200d\u00a0":
         text = text.replace(kept, "")
     return text.isprintable()
+
+
+def has_bidi(text: str) -> bool:
+    """Whether ``text`` holds a control that can turn the order of what is shown."""
+    return _bidi.search(text) is not None
+
+
+def has_bidi(text: str) -> bool:
+    """Whether ``text`` holds a control that can turn the order of what is shown."""
+    return _bidi.search(text) is not None
 
 
 def show_invisible(text: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gawah.core.text import clean_cell, normal_digits, one_line, show_invisible, slug
+from gawah.core.text import clean_cell, has_bidi, normal_digits, one_line, show_invisible, slug
 
 anything = st.text(st.characters(exclude_categories=()))
 nasty = st.text(
@@ -63,9 +63,14 @@ def test_cleaning(text: str, clean: str) -> None:
 
 
 @pytest.mark.parametrize("control", DIRECTION)
-def test_every_direction_control_is_dropped_and_shown(control: str) -> None:
+def test_every_direction_control_is_seen_dropped_and_shown(control: str) -> None:
+    assert has_bidi(f"a{control}b")
     assert clean_cell(f"a{control}b") == "ab"
     assert show_invisible(f"a{control}b") == f"a⟨U+{ord(control):04X}⟩b"
+
+
+def test_right_to_left_text_by_itself_is_no_control() -> None:
+    assert not has_bidi("گواہ می‌خواهم")
 
 
 @given(anything | nasty)

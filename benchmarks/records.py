@@ -11,6 +11,8 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from msgspec import structs
+
 from gawah.record.canonical import encode
 from gawah.record.model import (
     Act,
@@ -45,10 +47,24 @@ def record_id(number: int) -> str:
     return hashlib.sha256(str(number).encode()).hexdigest()[:20]
 
 
-def record(number: int, version: int = 1) -> Record:
-    """The record of a number; a higher version says something else in its title and text."""
-    chance = random.Random(f"{number} {version}")  # noqa: S311 - the same each time, which is the point
-    return _measure(number, version, chance) if number % 10 == 0 else _case(number, version, chance)
+def record(number: int) -> Record:
+    """The record of a number."""
+    chance = random.Random(number)  # noqa: S311 - the same each time, which is the point
+    return _measure(number, chance) if number % 10 == 0 else _case(number, chance)
+
+
+def changed(number: int) -> Record:
+    """Its second version: another title, summary and text. The facts, and so the lists it stands in, are the same."""
+    before, chance = record(number), random.Random(f"{number} again")  # noqa: S311
+    day = (date.fromisoformat(before.released) + timedelta(days=1)).isoformat()
+    return structs.replace(
+        before,
+        version=2,
+        versions=[*before.versions, Version(number=2, released=day, reason="Invented anew.")],
+        title={"en": f"Invented record {number} again: {_sentence(chance, 6)}"},
+        summary={"en": _sentence(chance, 14)},
+        narrative={"en": narrative(chance)},
+    )
 
 
 def lines_by_shard(count: int) -> Iterator[tuple[str, list[bytes]]]:
@@ -60,15 +76,12 @@ def lines_by_shard(count: int) -> Iterator[tuple[str, list[bytes]]]:
         yield prefix, [encode(record(number)) for number in sorted(numbers[prefix], key=record_id)]
 
 
-def _common(number: int, version: int, chance: random.Random) -> dict[str, object]:
+def _common(number: int, chance: random.Random) -> dict[str, object]:
     released = _FIRST_DAY + timedelta(days=number // A_DAY)
     return {
         "id": record_id(number),
-        "version": version,
-        "versions": [
-            Version(number=each, released=(released + timedelta(days=each - 1)).isoformat(), reason="Invented.")
-            for each in range(1, version + 1)
-        ],
+        "version": 1,
+        "versions": [Version(number=1, released=released.isoformat(), reason="Invented.")],
         "released": released.isoformat(),
         "title": {"en": f"Invented record {number}: {_sentence(chance, 6)}"},
         "original": "en",
@@ -83,7 +96,7 @@ def _common(number: int, version: int, chance: random.Random) -> dict[str, objec
     }
 
 
-def _case(number: int, version: int, chance: random.Random) -> Case:
+def _case(number: int, chance: random.Random) -> Case:
     place = Place(precision="country", country=_COUNTRIES[number % len(_COUNTRIES)])
     acts = [
         Act(
@@ -102,17 +115,17 @@ def _case(number: int, version: int, chance: random.Random) -> Case:
         Citation(source="s1"),
     ]
     actor = Actor(id="p1", kind="journalist", naming="withheld", description={"en": "an invented reporter"})
-    return Case(**_common(number, version, chance), acts=acts, actors=[actor], citations=citations, place=place)  # type: ignore[arg-type]
+    return Case(**_common(number, chance), acts=acts, actors=[actor], citations=citations, place=place)  # type: ignore[arg-type]
 
 
-def _measure(number: int, version: int, chance: random.Random) -> Measure:
+def _measure(number: int, chance: random.Random) -> Measure:
     place = Place(precision="country", country=_COUNTRIES[number % len(_COUNTRIES)])
     states = [
         MeasureState(id="m1", state="blocked", date=_date(number, chance), place=place, known_by="report"),
         MeasureState(id="m2", state="lifted", place=place, known_by="report"),
     ]
     return Measure(
-        **_common(number, version, chance),  # type: ignore[arg-type]
+        **_common(number, chance),  # type: ignore[arg-type]
         type="site_block",
         targets=[Target(kind="domain", value=f"{_word(chance)}{number}.example")],
         states=states,

@@ -85,7 +85,7 @@ def change(feed: str, keys: str, tree: str, cache: str, number: int, searched: b
     """One record says something else: a second publish into the one tree, feed and page lists with it."""
     clock = _Clock()
     repository = Repository(Path(feed))
-    old, new = records.record(number), records.record(number, 2)
+    old, new = records.record(number), records.changed(number)
     shard = f"shards/{shard_of(old.id)}.ndjson"
     lines = [line for line in repository.read(shard).splitlines() if old.id.encode() not in line[:400]]
     lines = sorted([*lines, encode(new)], key=_id)

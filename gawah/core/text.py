@@ -15,7 +15,6 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
 )
 
 _bidi = re.compile(f"[{_BIDI}]")
-_bidi = re.compile(f"[{_BIDI}]")
 _dropped = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff{_BIDI}]+")
 _line_end = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _replaced = re.compile(f"[\ud800-\udfff{_NONCHARACTERS}]")
@@ -46,11 +45,6 @@ def _harmless(text: str) -> bool:
     for kept in "\n\t\u200c\u200d\u00a0":
         text = text.replace(kept, "")
     return text.isprintable()
-
-
-def has_bidi(text: str) -> bool:
-    """Whether ``text`` holds a control that can turn the order of what is shown."""
-    return _bidi.search(text) is not None
 
 
 def has_bidi(text: str) -> bool:

@@ -1,7 +1,9 @@
-"""What every test shares: a fresh data home."""
+"""What every test shares: a fresh data home, and a disk that is not waited for."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,26 @@ from hypothesis import settings as hypothesis_settings
 hypothesis_settings.register_profile("everyday", max_examples=40, deadline=None)
 hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile("everyday")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unflushed() -> Iterator[None]:
+    """Flushing shows only after a power cut, which no test here makes, and takes most of the time of those that write.
+
+    A descriptor that could not be flushed is still an error. Tests that count flushes put their own in this place.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", _is_open)
+        patch.setattr(os, "sync", _nothing)
+        yield
+
+
+def _is_open(descriptor: int) -> None:
+    os.fstat(descriptor)
+
+
+def _nothing() -> None:
+    pass
 
 
 @pytest.fixture

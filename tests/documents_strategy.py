@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -83,6 +84,7 @@ def _whole(draw: Any, model: type[models.Model], values: dict[str, Any]) -> None
         values["type"] = "arrest"
 
 
+@cache
 def _of(field: models.Field[Any, Any]) -> Any:
     """Values of one field, by its type."""
     simple: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (

@@ -87,7 +87,7 @@ def test_clipping_keeps_what_is_inside() -> None:
 
 def test_bars_keep_what_has_no_date_apart() -> None:
     svg = bars.draw({"2009": 1, "2012": 5, "undated": 6}, WORDING["en"])
-    assert numbers(svg) == ["1", "2009", "5", "2012", "6"] or sorted(numbers(svg)) == ["1", "2009", "2012", "5", "6"]
+    assert sorted(numbers(svg)) == ["1", "2009", "2012", "5", "6"]
     assert svg.count('class="b"') == 2 and svg.count('class="nob"') == 1 and "No date" in svg
     assert "No date" not in bars.draw({"2009": 1}, WORDING["en"])
     assert bars.draw({}, WORDING["en"]) == ""

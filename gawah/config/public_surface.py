@@ -74,9 +74,10 @@ class PublicSite:
             return None
         file = self._folder + path
         try:
-            state = os.stat(file)  # noqa: PTH116 - the fast path
+            # A link is never ours, and may lead anywhere.
+            state = os.lstat(file)
             if stat.S_ISDIR(state.st_mode):
-                state = os.stat(f"{file}/index.html")  # noqa: PTH116
+                state = os.lstat(f"{file}/index.html")
                 if not path.endswith("/"):
                     return Found("", f"{path}/", 0, "")
                 file += "index.html"
@@ -91,12 +92,12 @@ class PublicSite:
         accepted = asked.get("accept-encoding") or "" if asked is not None else ""
         file, tag = found.file, found.tag
         for name, ending in _ENCODINGS:
-            if name in accepted and os.path.exists(file + ending):  # noqa: PTH110
+            if name in accepted and _takes(accepted, name) and os.path.exists(file + ending):  # noqa: PTH110
                 headers.append(("content-encoding", name))
                 file, tag = file + ending, f"{tag}-{name}"
                 break
         headers.append(("etag", f'"{tag}"'))
-        if status == 200 and asked is not None and asked.get("if-none-match") == f'"{tag}"':
+        if status == 200 and asked is not None and _has(asked.get("if-none-match"), tag):
             proto.response_empty(304, headers)
         elif method == "HEAD":
             proto.response_empty(status, headers)
@@ -111,6 +112,19 @@ class PublicSite:
             proto.response_str(404, [*ALWAYS, ("content-type", "text/plain; charset=utf-8")], "Not found.\n")
         else:
             self._send(404, method, found, None, proto)
+
+
+def _takes(accepted: str, name: str) -> bool:
+    """Whether a client takes an encoding that it names: not where it gives it no weight (RFC 9110, 12.4.2)."""
+    if ";" not in accepted:
+        return True
+    weights = dict(each.replace(" ", "").partition(";")[::2] for each in accepted.split(","))
+    return name in weights and weights[name].rstrip("0.") != "q="
+
+
+def _has(tags: str | None, tag: str) -> bool:
+    """Whether a client has this form already; weak or one of several counts too (RFC 9110, 13.1.2)."""
+    return tags is not None and (f'"{tag}"' in tags or tags == "*")
 
 
 def headers_of(path: str) -> Headers:

@@ -23,7 +23,7 @@ from gawah.feed.verify import Report, verify
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 12, tzinfo=UTC)
-MOST = 100  # points of one command that are tried; above, every one that commits or swaps, and an even choice of others
+MOST = 60  # points of one command that are tried; above, every one that commits or swaps, and an even choice of others
 MOMENTS = 20
 ALWAYS = ("commit", "live", "checkpoint")
 SETTINGS = 'name = {{ en = "Invented Observatory" }}\nlanguages = [{languages}]\ncountry = "pk"\n'

@@ -58,11 +58,18 @@ def test_there_is_no_map_of_nowhere(places: list[PlaceTally]) -> None:
 
 
 @given(st.lists(st.sampled_from(["pk", "az", "us", "fj", "sg", "va", "gl", "aq", "xk"]), min_size=1, unique=True))
-@settings(max_examples=15, deadline=None)
 def test_every_mark_stands_on_the_map(codes: list[str]) -> None:
-    svg = map_of.draw([PlaceTally(1, code) for code in codes], "", WORDING["en"])
-    for x, y in re.findall(r"translate\(([\d.-]+) ([\d.-]+)\)", svg):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(map_of, "_outlines", _no_land)  # nearly all of the time, and no mark depends on it
+        svg = map_of.draw([PlaceTally(1, code) for code in codes], "", WORDING["en"])
+    found = re.findall(r"translate\(([\d.-]+) ([\d.-]+)\)", svg)
+    assert len(found) == sum(bool(shapes.mainland(code)) for code in codes)
+    for x, y in found:
         assert 0 <= float(x) <= map_of.WIDTH and 0 <= float(y) <= map_of.HEIGHT
+
+
+def _no_land(*_: object) -> str:
+    return ""
 
 
 def test_borders_are_simplified_alike_for_both_sides() -> None:

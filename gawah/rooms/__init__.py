@@ -42,7 +42,12 @@ def on_commit(room: Room, action: Callable[[], None]) -> None:
 
 
 def checkpoint(room: Room) -> bool:
-    """Fold the write-ahead log into the database file and empty it; False if a reader kept it from being emptied."""
+    """Fold the write-ahead log into the database file and empty it.
+
+    False if it could not be emptied: a reader is in the way, or this is inside a transaction.
+    """
+    if connections[ALIASES[room]].in_atomic_block:
+        return False
     with connections[ALIASES[room]].cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, _, _ = cursor.fetchone()

@@ -36,7 +36,7 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True, mode: int = 0
         _unlink_quietly(temporary)
         raise
     if durable:
-        _flush_folder(path.parent)
+        flush(path.parent)
 
 
 def replace_link(link: Path, target: Path | str) -> None:
@@ -51,7 +51,7 @@ def replace_link(link: Path, target: Path | str) -> None:
     except BaseException:
         _unlink_quietly(temporary)
         raise
-    _flush_folder(link.parent)
+    flush(link.parent)
 
 
 def remove(path: Path, *, durable: bool = True) -> None:
@@ -61,7 +61,16 @@ def remove(path: Path, *, durable: bool = True) -> None:
     except FileNotFoundError:
         return
     if durable:
-        _flush_folder(path.parent)
+        flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Bring a file's bytes, or a folder's names, to disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sha256_of(path: Path) -> str:
@@ -87,7 +96,7 @@ def append_durable(path: Path, line: bytes) -> None:
         _write_all(descriptor, (b"\n" if torn else b"") + line + b"\n")
         os.fsync(descriptor)
     if size == 0:
-        _flush_folder(path.parent)
+        flush(path.parent)
 
 
 def _beside(path: Path) -> Path:
@@ -108,14 +117,6 @@ def _write_all(descriptor: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _unlink_quietly(path: Path) -> None:

@@ -22,7 +22,7 @@ import msgspec
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, Timestamp
 
-from gawah.core.files import write_atomic
+from gawah.core.files import flush, write_atomic
 from gawah.feed import layout, pages
 from gawah.feed.errors import FeedDamaged
 from gawah.feed.keys import Keys, RoleName
@@ -165,11 +165,7 @@ class Repository:
         """Bring to disk what was written since the last call: files, then their folders."""
         folders = {folder for file in self._unflushed for folder in file.relative_to(self.folder).parents}
         for path in [*sorted(self._unflushed), *(self.folder / folder for folder in sorted(folders))]:
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            flush(path)
         self._unflushed.clear()
 
     def _file(self, name: str, entry: Entry) -> Path:

@@ -118,7 +118,7 @@ class Trees:
         shutil.copytree(live, half, copy_function=_link)
         _sync(half, None)
         os.replace(half, idle)
-        _sync_folder(self.folder)
+        files.flush(self.folder)
 
 
 def copy_out(tree: Path, out: Path) -> None:
@@ -215,22 +215,11 @@ def _sync(tree: Path, paths: Iterable[str] | None) -> None:
         file = tree / path
         folders.update(dict.fromkeys(each for each in file.parents if each.is_relative_to(tree)))
         if file.is_file():
-            _sync_file(file)
+            files.flush(file)
     for folder in folders:
         if folder.is_dir():
-            _sync_folder(folder)
+            files.flush(folder)
 
 
 def _first(paths: Iterable[str], limit: int) -> Iterator[str]:
     yield from (path for path, _ in zip(paths, range(limit), strict=False))
-
-
-def _sync_file(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-_sync_folder = _sync_file

@@ -8,6 +8,7 @@ Records are read shard by shard and never all held.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,6 +120,8 @@ class Build:
 
     def run(self) -> None:
         """Bring the tree up to the snapshot."""
+        # What a killed run left there may be of a record that has been withdrawn since.
+        shutil.rmtree(self._scratch, ignore_errors=True)
         after = around.number_of(self.tree)
         site = around.Surroundings(self.cache, self.drawer, self.output, self.settings, self._record)
         self._records()

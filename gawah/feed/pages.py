@@ -6,12 +6,12 @@ the SHA-256 of its path, without a last ``.gz`` or ``.br``: a page and its compr
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from gawah.feed.errors import FeedDamaged, UnsafePath
+from gawah.record.paths import page_list_of
 
 FOLDER = "pages/"
 COUNT = 256
@@ -38,9 +38,7 @@ def check_path(path: str) -> str:
 
 def bucket(path: str) -> str:
     """The list a path belongs to, ``"00"`` to ``"ff"``."""
-    for ending in (".gz", ".br"):
-        path = path.removesuffix(ending)
-    return hashlib.sha256(path.encode()).hexdigest()[:2]
+    return f"{page_list_of(path):02x}"
 
 
 def list_name(which: str) -> str:

@@ -10,17 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from gawah import vocabulary
 from gawah.feed.repository import Repository
 from gawah.public.models import Accepted, Published, Withdrawn
 from gawah.record import canonical
 from gawah.record.model import Notice
-from gawah.record.snapshot import SiteSettings, Term, shard_of
-
-_SHARDS = "shards/"
-_VERSIONS = "versions/"
+from gawah.record.snapshot import SHARDS, VERSIONS, SiteSettings, Term, shard_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ def _all_prefixes(repository: Repository) -> set[str]:
     staged = {
         name.removesuffix(".ndjson").rpartition("/")[2]
         for name in repository.names()
-        if name.startswith((_SHARDS, _VERSIONS))
+        if name.startswith((SHARDS, VERSIONS))
     }
     return staged | _changed_prefixes(0)
 
@@ -73,29 +70,29 @@ def _write_shard(repository: Repository, prefix: str) -> bool:
     """Stage one shard and its former versions; whether either differs from what was there."""
     lines = {
         record_id: content.encode()
-        for record_id, content in _in(Published, prefix).values_list("record_id", "canonical")
+        for record_id, content in Published.objects.filter(_shard(prefix)).values_list("record_id", "canonical")
     }
-    for record_id, day in _in(Withdrawn, prefix).values_list("record_id", "day"):
+    for record_id, day in Withdrawn.objects.filter(_shard(prefix)).values_list("record_id", "day"):
         lines[record_id] = canonical.encode(Notice(id=record_id, withdrawn=day.isoformat()))
     former = (
         content.encode()
-        for record_id, version, content in _in(Accepted, prefix)
+        for record_id, version, content in Accepted.objects.filter(_shard(prefix))
         .exclude(canonical="")
         .order_by("record_id", "version")
         .values_list("record_id", "version", "canonical")
         if not _is_current(lines.get(record_id, b""), content)
     )
-    changed = _stage(repository, f"{_SHARDS}{prefix}.ndjson", (lines[each] for each in sorted(lines)))
-    return _stage(repository, f"{_VERSIONS}{prefix}.ndjson", former) or changed
+    changed = _stage(repository, f"{SHARDS}{prefix}.ndjson", (lines[each] for each in sorted(lines)))
+    return _stage(repository, f"{VERSIONS}{prefix}.ndjson", former) or changed
 
 
 def _is_current(line: bytes, content: str) -> bool:
     return line == content.encode()
 
 
-def _in(model: type[Published] | type[Withdrawn] | type[Accepted], prefix: str):  # type: ignore[no-untyped-def]
+def _shard(prefix: str) -> Q:
     """Rows of a shard. A range, since it can use the index: ids are hex digits, and "g" is above them all."""
-    return model._default_manager.filter(record_id__gte=prefix, record_id__lt=f"{prefix}g")
+    return Q(record_id__gte=prefix, record_id__lt=f"{prefix}g")
 
 
 def _stage(repository: Repository, name: str, lines: Iterable[bytes]) -> bool:

@@ -1,11 +1,12 @@
 """The files a snapshot is made of, and the settings a site is drawn from.
 
-A snapshot is what the public room hands to the site builder and what a hub reads from somebody else's feed:
+A snapshot is what the public room hands to the site builder, and what anyone can read from the feed:
 
-``shards/{abc}.ndjson``   one canonical record a line, sorted by id; ``abc`` = first three hex digits of the id
-``site.json``             :class:`SiteSettings`
-``terms.ndjson``          every vocabulary term the records use: :class:`Term`, one a line, sorted
-``counts.json``           totals of what is published
+``shards/{abc}.ndjson``     one canonical record a line, sorted by id; ``abc`` = first three hex digits of the id
+``versions/{abc}.ndjson``   the same of former versions, sorted by id and version
+``site.json``               :class:`SiteSettings`
+``terms.ndjson``            every term of the vocabulary: :class:`Term`, one a line, sorted
+``counts.json``             totals of what is published
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from gawah.record.model import Text
+
+SHARDS = "shards/"
+VERSIONS = "versions/"
 
 
 class SiteSettings(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

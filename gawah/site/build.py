@@ -18,7 +18,7 @@ import msgspec
 
 from gawah.record import canonical
 from gawah.record.model import Notice, Record
-from gawah.record.snapshot import SiteSettings, Term, shard_of
+from gawah.record.snapshot import SHARDS, VERSIONS, SiteSettings, Term, shard_of
 from gawah.site import around, feeds, listing, search
 from gawah.site.cache import Cache, Known
 from gawah.site.drawer import Drawer, Publish
@@ -27,8 +27,6 @@ from gawah.site.output import Output
 from gawah.site.stamp import code_stamp
 from gawah.site.terms import Terms
 
-SHARDS = "shards/"
-VERSIONS = "versions/"
 CACHE = "site.sqlite3"
 
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gawah.record.paths import COMPRESSED, page_list_of
 from gawah.site import compress
 from gawah.site.trees import prune, temporary
 
 CHUNK_FILES = 512
 CHUNK_BYTES = 8_000_000
 NOT_OURS = ("feed/",)  # written by the feed, named by its own metadata
-FORMS = (".gz", ".br")
 
 _MADE = """
 CREATE TABLE made(bucket INTEGER, path TEXT, sha256 TEXT, written INTEGER NOT NULL, PRIMARY KEY(bucket, path))
@@ -68,7 +68,7 @@ class Output:
 
     def remove(self, path: str) -> None:
         """A file that is no longer of the site, and its compressed forms."""
-        self._removals += [path, *(path + form for form in FORMS)]
+        self._removals += [path, *(path + form for form in COMPRESSED)]
         if len(self._removals) >= CHUNK_FILES:
             self.flush()
 
@@ -79,7 +79,7 @@ class Output:
         rows: list[tuple[int, str, str | None, bool]] = []
         changed: list[tuple[str, bytes]] = []
         for path, data in files:
-            bucket = bucket_of(path)
+            bucket = page_list_of(path)
             several = [(path, data), *compress.forms(path, data)] if self._compressed else [(path, data)]
             for name, form in several:
                 differs = self._bare or self._differs(name, form)
@@ -87,10 +87,10 @@ class Output:
                 if differs:
                     changed.append((name, form))
             if len(several) == 1 and not self._bare:  # it may have had other forms when it was longer
-                removals += [path + form for form in FORMS]
+                removals += [path + form for form in COMPRESSED]
         here = {path for _, path, _, _ in rows}
-        gone = [path for path in removals if path not in here and self._to_remove(path)]
-        rows += [(bucket_of(path), path, None, True) for path in gone]
+        gone = [path for path in dict.fromkeys(removals) if path not in here and self._to_remove(path)]
+        rows += [(page_list_of(path), path, None, True) for path in gone]
         self._journal([*(path for path, _ in changed), *gone])
         for path, form in changed:
             self._write(path, form)
@@ -141,7 +141,7 @@ class Output:
 
     def _is_made(self, path: str) -> bool:
         found = self._db.execute(
-            "SELECT 1 FROM made WHERE bucket = ? AND path = ? AND sha256 IS NOT NULL", (bucket_of(path), path)
+            "SELECT 1 FROM made WHERE bucket = ? AND path = ? AND sha256 IS NOT NULL", (page_list_of(path), path)
         ).fetchone()
         return found is not None
 
@@ -166,13 +166,6 @@ class Output:
                 os.unlink(waiting)
             _create(waiting, data)
             os.replace(waiting, full)
-
-
-def bucket_of(path: str) -> int:
-    """The page list that names a file: the first byte of the SHA-256 of its path, compressed or not."""
-    for form in FORMS:
-        path = path.removesuffix(form)
-    return hashlib.sha256(path.encode()).digest()[0]
 
 
 def files_below(tree: Path, skipped: tuple[str, ...] = ()) -> Iterator[str]:

@@ -18,6 +18,7 @@ import msgspec
 
 from gawah.core.folding import fold
 from gawah.record.model import Case, Fact, FigureRecord, Law, Measure, Page, Record
+from gawah.record.paths import COMPRESSED
 from gawah.site.around import Surroundings
 from gawah.site.entry import Entry, entry_of
 from gawah.site.output import files_below
@@ -109,7 +110,7 @@ def _remove(site: Surroundings, folder: str, keep: Iterable[str] = ()) -> None:
     if (site.output.tree / folder).is_dir():
         held = [f"{folder}{path}" for path in files_below(site.output.tree / folder)]
         for path in set(held) - set(keep):
-            if not path.endswith((".gz", ".br")):
+            if not path.endswith(COMPRESSED):
                 site.output.remove(path)
 
 

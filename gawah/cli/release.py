@@ -72,7 +72,8 @@ def _of_batch(batch_id: str) -> list[str]:
         fail(f"there is no batch {batch_id!r}")
     if not batch.may_be_released:
         fail(f"batch {batch_id} is {batch.state}, and only a finished one can be released: run the same import again")
-    return list(Row.objects.filter(batch_last=batch).order_by("line").values_list("subject", flat=True))
+    subjects = Row.objects.filter(batch_last=batch).order_by("line").values_list("subject", flat=True)
+    return list(dict.fromkeys(subjects))  # several rows may be one case
 
 
 def _tell(outcome: object, dry_run: bool) -> None:

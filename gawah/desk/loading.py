@@ -15,8 +15,8 @@ from django.db.models import Model
 from gawah.core import ids
 from gawah.desk import documents, store
 from gawah.desk.documents import Document, DocumentError
+from gawah.desk.group_document import document_of
 from gawah.desk.models import Case, CaseVersion
-from gawah.desk.row_document import document_of
 from gawah.desk.row_fields import FIELDS, MEASURE_FIELDS
 from gawah.imports.values import FieldSpec, Kept, KeptField, LoadContext, Made, TypedRow
 from gawah.rooms import bulk

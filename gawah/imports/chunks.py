@@ -12,7 +12,8 @@ import msgspec
 from django.db import connections
 from django.db.models import Max
 
-from gawah.imports.identity import has_key, identity_of, raw_hash
+from gawah.imports import groups
+from gawah.imports.identity import group_of, has_key, identity_of, raw_hash
 from gawah.imports.models import Batch, Change, Dataset, Finding, Row
 from gawah.imports.plan import Plan
 from gawah.imports.problems import CellProblem
@@ -53,6 +54,7 @@ class Incoming:
     identity: str = ""  # "" = cannot be told
     occurrence: int = 1
     corrected_line: int | None = None
+    group: str = ""
 
 
 class Known(NamedTuple):
@@ -65,6 +67,8 @@ class Known(NamedTuple):
     subject: str
     batch_last_id: str
     corrected_line: int | None
+    group: str | None
+    member: int
 
 
 class _Written(NamedTuple):
@@ -74,6 +78,16 @@ class _Written(NamedTuple):
     raw_hash: str
     values: str
     subject: str
+
+
+class _Pending(NamedTuple):
+    """A row on its way to the loader."""
+
+    incoming: Incoming
+    known: Known | None
+    typed: TypedRow
+    raw_hash: str
+    remapped: bool = False  # it was last imported by another mapping
 
 
 @dataclass
@@ -94,7 +108,7 @@ class _Work:
     counts: Counts = field(default_factory=Counts)
     findings: list[Finding] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)  # rows that are in the file, with nothing else to change
-    typed: list[tuple[Incoming, Known | None, TypedRow, str]] = field(default_factory=list)
+    pending: list[_Pending] = field(default_factory=list)
 
 
 def import_chunk(task: Task, rows: Sequence[Incoming]) -> Counts:
@@ -106,10 +120,8 @@ def import_chunk(task: Task, rows: Sequence[Incoming]) -> Counts:
     work = _Work()
     for row in rows:
         _sort_out(task, work, row, known.get((row.identity, row.occurrence)))
-    _with_previous(work)
-    made = task.loader.load([typed for _, _, typed, _ in work.typed], task.context) if work.typed else []
-    assert len(made) == len(work.typed), "a loader answers for every row"
-    _remember(task, work, made)
+    _with_previous(task, work)
+    _remember(task, work, _load(task, work) if work.pending else [])
     Row.objects.filter(id__in=work.seen).update(batch_last=task.batch, gone_in=None)
     Finding.objects.bulk_create(work.findings)
     return work.counts
@@ -118,10 +130,14 @@ def import_chunk(task: Task, rows: Sequence[Incoming]) -> Counts:
 def _identify(task: Task, row: Incoming) -> None:
     if not task.keyed:
         row.identity = "" if row.fault else identity_of(task.scheme, task.columns, row.cells)
-    elif has_key(task.columns, row.cells):
+    elif has_key(task.context.mapping.key, row.cells):
         row.identity = identity_of(task.scheme, task.columns, row.cells)
     else:
-        row.fault = row.fault or Fault(task.columns[0], "the row has no key; fill in the column, or map without key")
+        row.fault = row.fault or Fault(
+            task.context.mapping.key[0], "the row has no key; fill in the column, or map without key"
+        )
+    if task.context.mapping.case and not row.fault:
+        row.group = group_of(task.context.mapping, row.cells)
 
 
 def _place(task: Task, rows: Sequence[Incoming]) -> None:
@@ -150,7 +166,7 @@ def _reject_repeated_keys(task: Task, rows: Sequence[Incoming]) -> None:
     taken = {*_seen(task, identities), *rejected.values_list("identity", flat=True)}
     for row in rows:
         if row.identity in taken:
-            row.fault = Fault(task.columns[0], REPEATED_KEY)
+            row.fault = Fault(task.context.mapping.key[0], REPEATED_KEY)
             row.identity = ""
         elif row.identity:
             taken.add(row.identity)
@@ -206,7 +222,7 @@ def _sort_out(task: Task, work: _Work, row: Incoming, known: Known | None) -> No
     if not values:
         _reject(task, work, row, known, Fault("", "every mapped column of the row is empty"))
         return
-    work.typed.append((row, known, _typed(row, known, values), standing))
+    work.pending.append(_Pending(row, known, _typed(row, known, values), standing))
 
 
 def _reject(task: Task, work: _Work, row: Incoming, known: Known | None, fault: Fault) -> None:
@@ -225,27 +241,60 @@ def _reject(task: Task, work: _Work, row: Incoming, known: Known | None, fault: 
 
 
 def _typed(row: Incoming, known: Known | None, values: dict[str, Value]) -> TypedRow:
-    raw = {column: cell if isinstance(cell, str) else "; ".join(cell) for column, cell in row.cells.items()}
-    identity = f"{row.identity}.{row.occurrence}"
-    return TypedRow(identity, row.number, values, raw, subject=known.subject if known else "")
+    return TypedRow(
+        identity=f"{row.identity}.{row.occurrence}",
+        number=row.number,
+        values=values,
+        raw=groups.raw_of(row.cells),
+        subject=known.subject if known else "",
+        occurrence=row.occurrence,
+        group=(known.group or "") if known else row.group,
+        member=known.member if known else 1,
+    )
 
 
-def _with_previous(work: _Work) -> None:
-    ids = [known.id for _, known, _, _ in work.typed if known]
+def _with_previous(task: Task, work: _Work) -> None:
+    ids = [each.known.id for each in work.pending if each.known]
     if not ids:
         return
-    previous = dict(Row.objects.filter(id__in=ids).values_list("id", "values"))
-    work.typed = [
-        (row, known, replace(typed, previous=decode(previous[known.id])) if known else typed, standing)
-        for row, known, typed, standing in work.typed
-    ]
+    found = Row.objects.filter(id__in=ids).values_list("id", "values", "batch_last__mapping_sha256")
+    previous = {id_: (decode(values), mapping) for id_, values, mapping in found}
+    for at, each in enumerate(work.pending):
+        if each.known:
+            values, mapping = previous[each.known.id]
+            remapped = mapping != task.batch.mapping_sha256
+            work.pending[at] = each._replace(typed=replace(each.typed, previous=values), remapped=remapped)
+
+
+def _load(task: Task, work: _Work) -> list[Made]:
+    """What the loader made of each row; where several rows make a case, with the row's own outcome."""
+    rows = [each.typed for each in work.pending]
+    if not task.context.mapping.case:
+        made = task.loader.load(rows, task.context)
+        assert len(made) == len(rows), "a loader answers for every row"
+        return made
+    answers = groups.load(rows, task.dataset, task.loader, task.context)
+    work.pending = [each._replace(typed=row) for each, (row, _) in zip(work.pending, answers, strict=True)]
+    told = {made.subject for row, made in answers if row.group}
+    Finding.objects.filter(batch=task.batch, kind=Finding.Kind.KEPT, subject__in=told).delete()  # told anew
+    return [_of_row(each, made) for each, (_, made) in zip(work.pending, answers, strict=True)]
+
+
+def _of_row(each: _Pending, made: Made) -> Made:
+    """A case's outcome says nothing of one row of it: that is told from what the row itself gives."""
+    if not each.typed.group or made.outcome == "rejected":
+        return made
+    if each.known is None:
+        return replace(made, outcome="created")
+    changed = each.remapped or each.typed.values != each.typed.previous
+    return replace(made, outcome="updated" if changed else "unchanged")
 
 
 def _remember(task: Task, work: _Work, made: Sequence[Made]) -> None:
     """Write what the loader made: new rows, changed rows with what they were, values kept."""
     new: list[SqlRow] = []
     changed: list[tuple[Known, _Written, Made]] = []
-    for (incoming, known, typed, standing), one in zip(work.typed, made, strict=True):
+    for (incoming, known, typed, standing, _), one in zip(work.pending, made, strict=True):
         if one.outcome == "rejected":
             _reject(task, work, incoming, known, Fault(one.field, one.reason))
             continue
@@ -255,7 +304,8 @@ def _remember(task: Task, work: _Work, made: Sequence[Made]) -> None:
         if known:
             changed.append((known, written, one))
         else:
-            at = (incoming.identity, incoming.occurrence, incoming.line, incoming.corrected_line)
+            at = (incoming.identity, incoming.occurrence, incoming.line, incoming.corrected_line,
+                  typed.group or None, typed.member)  # fmt: skip
             new.append((task.dataset.pk, *at, *written, task.batch.id, task.batch.id))
         work.findings += [
             Finding(
@@ -286,8 +336,8 @@ def _note_changes(task: Task, updated: Sequence[tuple[Known, _Written]]) -> None
 
 
 def _insert(rows: Sequence[SqlRow]) -> None:
-    columns = ("dataset_id", "identity", "occurrence", "line", "corrected_line", *_Written._fields, "batch_first_id",
-               "batch_last_id")  # fmt: skip
+    columns = ("dataset_id", "identity", "occurrence", "line", "corrected_line", "group", "member", *_Written._fields,
+               "batch_first_id", "batch_last_id")  # fmt: skip
     names = ", ".join(map(_quoted, columns))
     _many(f"INSERT INTO imports_row ({names}) VALUES ({', '.join(['%s'] * len(columns))})", rows)  # noqa: S608 - ours
 

@@ -77,6 +77,7 @@ class Mapping:
     kind: str
     fields: tuple[FieldRule, ...]
     key: tuple[str, ...] = ()
+    case: tuple[str, ...] = ()  # columns: rows that are equal in them are one case; () = each row is one
     language: str = ""
     empties: frozenset[str] = frozenset()
     latest_year: int | None = None
@@ -90,8 +91,8 @@ class Mapping:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Every column that is mapped, and the key's, sorted."""
-        return tuple(sorted({rule.column for rule in self.fields if rule.column} | set(self.key)))
+        """Every column that is mapped, the key's and the case's, sorted."""
+        return tuple(sorted({rule.column for rule in self.fields if rule.column} | {*self.key, *self.case}))
 
     @property
     def private(self) -> frozenset[str]:
@@ -135,6 +136,7 @@ def _mapping(top: Section, text: str) -> Mapping:
     rules += source_rules + _as_of(top)
     if not rules:
         raise top.wrong("field", "is missing: nothing is mapped; add a [[field]] with to = … and column = …")
+    key, case = _key_and_case(top)
     place = top.section("place")
     precision: Precision | None = place.choice("precision", get_args(Precision)) if place else None
     if place:
@@ -143,7 +145,8 @@ def _mapping(top: Section, text: str) -> Mapping:
         dataset=dataset,
         kind=kind,
         fields=tuple(rules),
-        key=top.texts("key"),
+        key=key,
+        case=case,
         language=language,
         empties=frozenset(each.strip().casefold() for each in top.texts("empties")),
         latest_year=top.number("latest_year"),
@@ -155,6 +158,13 @@ def _mapping(top: Section, text: str) -> Mapping:
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+def _key_and_case(top: Section) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    key, case = top.texts("key"), top.texts("case")
+    if key and set(key) <= set(case):
+        raise top.wrong("key", "is the same in every row of a case; name a column that tells those apart")
+    return key, case
 
 
 def _field(section: Section, language: str) -> FieldRule:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from gawah.core.ids import random_id
 
@@ -17,12 +18,14 @@ class Dataset(models.Model):
         "name": "internal",
         "kind": "internal",
         "scheme": "internal",
+        "grouping": "internal",
     }
 
     id: models.BigAutoField[int, int]
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=40)  # the loader's: "cases", "measures"
     scheme = models.TextField(blank=True, default="")  # identity.scheme_of; "" until the first row
+    grouping = models.TextField(blank=True, default="")  # identity.grouping_of; "" = each row is a case
 
     def __str__(self) -> str:
         return self.name
@@ -97,6 +100,8 @@ class Row(models.Model):
         "occurrence": "internal",
         "line": "internal",
         "corrected_line": "internal",
+        "group": "internal",
+        "member": "internal",
         "raw": "private",
         "raw_hash": "internal",
         "values": "private",
@@ -112,6 +117,8 @@ class Row(models.Model):
     occurrence = models.PositiveIntegerField(default=1)  # the k-th row of this identity
     line = models.PositiveIntegerField()  # where it stood when it was first seen
     corrected_line = models.PositiveIntegerField(null=True)  # the line it was rejected on, when it came corrected
+    group = models.CharField(max_length=32, null=True)  # identity.group_of; None = a case of its own
+    member = models.PositiveIntegerField(default=1)  # which row of its group, as they came; names what it makes
     raw = models.TextField()  # JSON: its cells
     raw_hash = models.CharField(max_length=32)  # of cells and mapping: equal = nothing to do
     values = models.TextField()  # JSON: typed values, see gawah.imports.values
@@ -123,6 +130,10 @@ class Row(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["dataset", "identity", "occurrence"], name="imports_row_identity"),
+        ]
+        # "is not null" is the one condition under which SQLite takes a partial index for "in (…)".
+        indexes = [
+            models.Index(fields=["dataset", "group"], name="imports_row_group", condition=Q(group__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from gawah.core.files import sha256_of
 from gawah.core.ids import random_id
-from gawah.imports.identity import scheme_of
+from gawah.imports.identity import grouping_of, scheme_of
 from gawah.imports.mapping import Mapping
-from gawah.imports.models import Batch, Dataset
+from gawah.imports.models import Batch, Dataset, Row
 from gawah.imports.problems import ImportProblem
 from gawah.imports.rekey import rekey
 from gawah.rooms import atomic
@@ -53,4 +53,13 @@ def _dataset(mapping: Mapping) -> Dataset:
             f"dataset: “{dataset.name}” already holds {dataset.kind}, and the mapping is for {mapping.kind}; give it "
             "another name."
         )
+    grouping = grouping_of(mapping)
+    if dataset.grouping != grouping:
+        if Row.objects.filter(dataset=dataset).exists():
+            raise ImportProblem(
+                f"case: “{dataset.name}” holds rows that were put into cases otherwise; give the dataset another name, "
+                "or take its batches back first, with --undo."
+            )
+        dataset.grouping = grouping
+        dataset.save(update_fields=["grouping"])
     return dataset

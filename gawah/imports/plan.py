@@ -87,9 +87,10 @@ def _spec(rule: FieldRule, fields: Named[str, FieldSpec]) -> tuple[FieldSpec, st
 
 
 def _check_columns(mapping: Mapping, columns: Sequence[str]) -> None:
-    for column in mapping.key:
-        if column not in columns:
-            raise ImportProblem(f"key: the file has no column “{column}”; {_near(column, columns)}.")
+    for name, wanted in (("key", mapping.key), ("case", mapping.case)):
+        for column in wanted:
+            if column not in columns:
+                raise ImportProblem(f"{name}: the file has no column “{column}”; {_near(column, columns)}.")
     for rule in mapping.fields:
         if rule.column and rule.column not in columns and not rule.optional:
             raise ImportProblem(

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from django.db.models import QuerySet
 
-from gawah.imports import mapping
+from gawah.imports import mapping, undo_groups
 from gawah.imports.models import Batch, Change, Finding, Row
 from gawah.imports.problems import ImportProblem
 from gawah.imports.values import Kept, LoadContext, Loader, TypedRow, decode
@@ -73,6 +73,8 @@ def _restore_page(batch: Batch, loader: Loader, changes: Sequence[Change], undon
     later = [change for change in changes if change.row.raw_hash != change.after_hash]
     undone.kept += [Kept(change.row.subject, "a later import has changed it; undo that first") for change in later]
     standing = [change for change in changes if change.row.raw_hash == change.after_hash]
+    _restore_grouped(batch, loader, [change for change in standing if change.row.group], undone)
+    standing = [change for change in standing if not change.row.group]
     standing.sort(key=lambda change: change.before_batch_id)
     for _, group in groupby(standing, key=lambda change: change.before_batch_id):
         _load_back(batch, loader, list(group), undone)
@@ -83,11 +85,22 @@ def _load_back(batch: Batch, loader: Loader, changes: Sequence[Change], undone: 
     before = changes[0].before_batch
     context = LoadContext(batch.id, batch.dataset.name, mapping.read(before.mapping), undoing=True)
     made = loader.load([_typed(change) for change in changes], context)
-    for change, one in zip(changes, made, strict=True):
+    for one in made:
         undone.kept += [Kept(one.subject, f"a person's value was kept in {kept.path}") for kept in one.kept]
+    _write_back(changes, undone)
+
+
+def _restore_grouped(batch: Batch, loader: Loader, changes: Sequence[Change], undone: Undone) -> None:
+    """Rows of cases that have several: first all of them are what they were, then their cases are made of them."""
+    _write_back(changes, undone)
+    undone.kept += undo_groups.rebuild(batch, loader, {change.row.group for change in changes if change.row.group})
+
+
+def _write_back(changes: Sequence[Change], undone: Undone) -> None:
+    for change in changes:
         row = change.row
         row.raw, row.raw_hash, row.values = change.before_raw, change.before_hash, change.before_values
-        row.batch_last = before
+        row.batch_last = change.before_batch
         row.save(update_fields=["raw", "raw_hash", "values", "batch_last"])
     undone.restored += len(changes)
     Change.objects.filter(id__in=[change.id for change in changes]).delete()
@@ -112,7 +125,10 @@ def _remove_made(batch: Batch, loader: Loader, undone: Undone) -> None:
         undone.kept.append(Kept(subject, "a later import has changed it; undo that first"))
     last = 0
     own = Row.objects.filter(batch_first=batch).exclude(id__in=changed_later)
-    while rows := list(own.filter(id__gt=last).order_by("id").values_list("id", "subject")[:_PAGE]):
+    for taken in undo_groups.remove(batch, loader, own):
+        undone.removed += taken.removed
+        undone.kept += taken.kept
+    while rows := list(own.filter(id__gt=last, group=None).order_by("id").values_list("id", "subject")[:_PAGE]):
         last = rows[-1][0]
         with atomic("desk"):
             kept = loader.undo([subject for _, subject in rows])

@@ -90,7 +90,10 @@ class FieldSpec:
 @dataclass(frozen=True)
 class TypedRow:
     """One row for a loader. ``subject`` is "" for a row seen for the first time, else what was made of it before,
-    and ``previous`` holds the values it was last imported with. ``raw`` is the row's cells as text."""
+    and ``previous`` holds the values it was last imported with. ``raw`` is the row's cells as text.
+
+    Where several rows make one case, the loader gets one of them, with all of them in ``rows``, in an order that
+    depends on what is in them alone. ``member`` tells them apart for good, whatever is added or edited."""
 
     identity: str
     number: int
@@ -98,6 +101,10 @@ class TypedRow:
     raw: Mapping[str, str]
     subject: str = ""
     previous: Values | None = None
+    occurrence: int = 1  # the k-th of equal rows
+    group: str = ""
+    member: int = 1
+    rows: tuple[TypedRow, ...] = ()  # () = the row is a case of its own
 
     def one(self, path: str) -> Atom | None:
         """The first value of a field, or None where the row gives none."""

@@ -1,13 +1,10 @@
-"""Labels of vocabulary terms, from the snapshot's ``terms.ndjson``."""
+"""Labels of vocabulary terms, from the snapshot's ``terms.ndjson``; of countries and their parts, from ISO and CLDR."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
-import pycountry
-from babel import Locale as BabelLocale
-
+from gawah import vocabulary
 from gawah.record.snapshot import Term
 
 
@@ -28,27 +25,13 @@ class Terms:
         found = self._labels.get((list_name, code, language))
         if found is not None:
             return found
-        if list_name == "countries" and (name := _country(code, language)):
-            return name
-        if list_name == "subdivisions" and (name := _subdivision(code)):
-            return name
+        if list_name == "countries":
+            return vocabulary.country_name(code, language)
+        if list_name == "subdivisions":
+            return vocabulary.subdivision_name(code, language)
         return self._labels.get((list_name, code, "en"), code)
 
     def definition(self, list_name: str, code: str, language: str) -> str:
         """The term's definition in ``language``, else in English, else ""."""
         found = self._definitions.get((list_name, code, language))
         return found if found is not None else self._definitions.get((list_name, code, "en"), "")
-
-
-@lru_cache(maxsize=2048)
-def _subdivision(code: str) -> str:
-    """A country's part by ISO 3166-2, as the standard writes it; "" for an unknown code."""
-    found = pycountry.subdivisions.get(code=code)  # type: ignore[no-untyped-call]
-    return str(found.name) if found else ""
-
-
-@lru_cache(maxsize=2048)
-def _country(code: str, language: str) -> str:
-    """A country's name by CLDR; "" when it has none."""
-    name = BabelLocale.parse(language).territories.get(code.upper())
-    return name or ""

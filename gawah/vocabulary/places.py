@@ -37,7 +37,7 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     also: tuple[str, ...] = ()
 
     def shown(self, language: str) -> str:
-        return str(getattr(self, language))
+        return str(getattr(self, language)) if language in LANGUAGES else ""
 
     def spellings(self) -> list[str]:
         return [name for name in map(self.shown, LANGUAGES) if name] + list(self.also)

@@ -15,12 +15,11 @@ from gawah import vocabulary
 from gawah.core.text import clean_cell, show_invisible
 from gawah.record.model import Text
 from gawah.record.snapshot import SiteSettings
-from gawah.site.locale import LANGUAGES
+from gawah.site.locale import DIGITS, LANGUAGES
 
 DEFAULT_HOME = "gawah-home"
 # A scheme, a host, perhaps a port and folders: in ASCII, since feeds and the sitemap hold it as it is written.
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?")
-DIGITS = ("latn", "arab", "arabext")  # as CLDR names 0–9, ٠–٩ and ۰–۹
 
 
 class SettingsError(ValueError):

@@ -32,10 +32,10 @@ _ARABIC = {
     "ۃ": "ه",
 }
 _LATIN = {"đ": "d", "ı": "i", "’": "'", "‘": "'", "ʼ": "'"}  # letters that have no decomposition
-_DIGITS = {chr(start + digit): str(digit) for start in (0x0660, 0x06F0) for digit in range(10)}
+DIGITS = {chr(start + digit): str(digit) for start in (0x0660, 0x06F0) for digit in range(10)}
 
 # Single characters that stand for others after normalisation, casefolding and dropping.
-REPLACED: dict[str, str] = {**_ARABIC, **_LATIN, **_DIGITS}
+REPLACED: dict[str, str] = {**_ARABIC, **_LATIN, **DIGITS}
 
 _dropped = re.compile(f"[{DROPPED}]+")
 _replaced = str.maketrans(REPLACED)

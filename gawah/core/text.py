@@ -8,6 +8,8 @@ import unicodedata
 
 from anyascii import anyascii
 
+from gawah.core.folding import DIGITS
+
 # Unicode's Bidi_Control property (UAX #9), with the deprecated format characters beside it.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
@@ -23,7 +25,7 @@ _looks_hashed = re.compile(r"(?:.* )?[0-9a-f]{6}")
 _not_slug = re.compile(r"[^a-z0-9]+")
 
 _SLUG_WORDS = 48  # characters of a slug before its hash
-_DIGITS = str.maketrans({chr(start + digit): str(digit) for start in (0x0660, 0x06F0) for digit in range(10)})
+_digits = str.maketrans(DIGITS)
 
 
 def clean_cell(text: str) -> str:
@@ -96,4 +98,4 @@ def one_line(text: str, limit: int) -> str:
 
 def normal_digits(text: str) -> str:
     """Arabic (٠–٩) and Persian or Urdu (۰–۹) digits as 0–9; nothing else is changed."""
-    return text if text.isascii() else text.translate(_DIGITS)
+    return text if text.isascii() else text.translate(_digits)

@@ -25,6 +25,7 @@ from gawah.site.messages import WORDS, BadWords, languages, load
 
 LANGUAGES = languages()
 
+# By CLDR's names of numbering systems.
 DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
 
 Value = str | int

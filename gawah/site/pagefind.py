@@ -112,7 +112,7 @@ class Indexer:
 
     def _read_answers(self, stdout: IO[bytes]) -> None:
         rest = b""
-        while data := stdout.read1(65_536):  # type: ignore[attr-defined]
+        while data := stdout.read1(65_536):  # type: ignore[attr-defined]  # a pipe of bytes is buffered
             *answers, rest = (rest + data).split(b",")
             for answer in answers:
                 payload = msgspec.json.decode(base64.b64decode(answer))["payload"]

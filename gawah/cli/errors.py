@@ -18,6 +18,7 @@ _SYSTEM = {
     errno.EEXIST: "is there already, and is something else: name another folder, or move it away",
     errno.ENAMETOOLONG: "has too long a name: name a shorter one",
     errno.EMFILE: "cannot be opened, since too many files are open: allow more with `ulimit -n 4096`",
+    errno.EINVAL: "is not what Gawah made there: move it away, then give the same command again",
     errno.ELOOP: "is a link that leads back to itself: remove it",
 }
 # What SQLite says (https://www.sqlite.org/rescode.html), and what to do about it.

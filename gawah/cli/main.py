@@ -26,6 +26,9 @@ from gawah.cli.errors import sentence
 # What typer raises for wrong use is the base of the one such error it names in public.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
+# What typer makes of Ctrl-C, without a word.
+INTERRUPTED = 130
+
 VERBS = (init, demo, migrate, serve, imports, release, withdraw, publish, verify, keys, count)
 
 
@@ -33,6 +36,8 @@ def main() -> None:
     """Run the command line; a traceback is shown only with GAWAH_DEBUG=1."""
     try:
         code = app(standalone_mode=False)
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
         sys.exit(code if isinstance(code, int) else 0)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from gawah.cli.app import HomeOption, JSONOption, app, err, now, out, print_json, use_home
+from gawah.cli.app import WRONG_USE, HomeOption, JSONOption, app, err, fail, now, out, print_json, use_home
 from gawah.cli.progress import bar
 from gawah.config.home import Home, Organisation
 
@@ -25,6 +25,8 @@ def publish(
 ) -> None:
     """Publish what has been released: pages, data and signatures, swapped in at once."""
     used = use_home(home)
+    if copy_to is not None and copy_to.resolve().is_relative_to(used.folder.resolve()):
+        fail(f"{copy_to} lies in the data home: name a folder outside it for the copy", WRONG_USE)
     result = publish_home(used, used.organisation(), full=full, quiet=json)
     if copy_to is not None:
         from gawah.public.publish import copy

@@ -2,6 +2,7 @@
 
 No Django, no view, no cookie, no log: a request is a path and the file that lies there.
 """
+# ruff: noqa: PTH110, PTH122 - pathlib would cost more than the rest of a request
 
 from __future__ import annotations
 
@@ -92,7 +93,7 @@ class PublicSite:
         accepted = asked.get("accept-encoding") or "" if asked is not None else ""
         file, tag = found.file, found.tag
         for name, ending in _ENCODINGS:
-            if name in accepted and _takes(accepted, name) and os.path.exists(file + ending):  # noqa: PTH110
+            if name in accepted and _takes(accepted, name) and os.path.exists(file + ending):
                 headers.append(("content-encoding", name))
                 file, tag = file + ending, f"{tag}-{name}"
                 break
@@ -129,7 +130,7 @@ def _has(tags: str | None, tag: str) -> bool:
 
 def headers_of(path: str) -> Headers:
     """Every header of the file at a path, save those of its compressed form."""
-    ending = os.path.splitext(path)[1] if not path.endswith("/") else ".html"  # noqa: PTH122
+    ending = os.path.splitext(path)[1] if not path.endswith("/") else ".html"
     return [
         ("content-type", _TYPES.get(ending, "application/octet-stream")),
         ("content-security-policy", content_security_policy(search="/search/" in path)),

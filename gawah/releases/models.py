@@ -9,7 +9,10 @@ from django.db.models import Q
 
 
 class Decision(models.Model):
-    """One decision to release, redact or withdraw, with exactly what it lets out. The number is its place in line."""
+    """One decision to release or withdraw, with exactly what it lets out. The number is its place in line.
+
+    A redaction is the release of a version whose chain marks a former one as redacted.
+    """
 
     # Reason and day of a release stand in the record's chain of versions; those of a withdrawal stay here, but
     # for the day.
@@ -31,7 +34,6 @@ class Decision(models.Model):
 
     class Action(models.TextChoices):
         RELEASE = "release"
-        REDACT = "redact"
         WITHDRAW = "withdraw"
 
     class State(models.TextChoices):

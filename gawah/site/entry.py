@@ -85,21 +85,7 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True, omit_defaults=Tr
 def entry_of(record: Record, former: Iterable[int] = ()) -> Entry:
     """The entry of a record; ``former`` are the numbers of its former versions still public."""
     if isinstance(record, Page):
-        return Entry(
-            id=record.id,
-            kind="page",
-            version=record.version,
-            released=record.released,
-            updated=_updated(record),
-            title=record.title,
-            original=record.original,
-            languages=tuple(sorted(record.body)),
-            slug=record.slug,
-            related=tuple(record.related),
-            former=tuple(former),
-            invented=record.invented,
-            size=max(map(len, record.body.values()), default=0),
-        )
+        return _of_page(record, tuple(former))
     found = _once(_dates(record))
     places = list(dict.fromkeys(_places(record)))
     return Entry(
@@ -128,6 +114,24 @@ def entry_of(record: Record, former: Iterable[int] = ()) -> Entry:
         former=tuple(former),
         invented=record.invented,
         size=max(map(len, (*record.narrative.values(), *record.summary.values())), default=0),
+    )
+
+
+def _of_page(record: Page, former: tuple[int, ...]) -> Entry:
+    return Entry(
+        id=record.id,
+        kind="page",
+        version=record.version,
+        released=record.released,
+        updated=_updated(record),
+        title=record.title,
+        original=record.original,
+        languages=tuple(sorted(record.body)),
+        slug=record.slug,
+        related=tuple(record.related),
+        former=former,
+        invented=record.invented,
+        size=max(map(len, record.body.values()), default=0),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_killed_at_any_call_the_site_is_whole(tmp_path: Path, monkeypatch: pytes
         home = tmp_path / f"{moment}"
         publish(home, first, 1)
         before = served(home)
-        ended = _killed(monkeypatch, call, moment, lambda home=home: publish(home, second, 2))  # type: ignore[misc]
+        ended = _killed(monkeypatch, call, moment, partial(publish, home, second, 2))
         assert served(home) in (before, after)
         publish(home, second, 3)
         assert served(home) == told(contents(Trees(home / "site").idle)) == after

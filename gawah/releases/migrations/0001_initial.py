@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('action', models.CharField(choices=[('release', 'Release'), ('redact', 'Redact'), ('withdraw', 'Withdraw')], max_length=10)),
+                ('action', models.CharField(choices=[('release', 'Release'), ('withdraw', 'Withdraw')], max_length=10)),
                 ('record_id', models.CharField(db_index=True, max_length=20)),
                 ('case_id', models.CharField(db_index=True, max_length=20)),
                 ('version', models.PositiveIntegerField(default=0)),

@@ -158,7 +158,18 @@ class _Merged:
         return documents.canonical(content)
 
     def _involvements(self, said: list[Values], acts: list[Values]) -> list[Values]:
-        """What rows say, and the persons of rows without an act of their own: those were in every act of the case."""
+        """What rows say, and the persons of rows without an act of their own.
+
+        Those were in the acts of the other rows, if these all say the same; which of several it was would be a guess.
+        """
+        said_by = {
+            frozenset(self.keys[member.row.member, act["key"]] for act in member.parts("acts"))
+            for member in self.members
+            if member.parts("acts")
+        }
+        if len(said_by) > 1:
+            self._note_open()
+            return said
         found = {_part_in(each): each for each in said}
         implied: dict[tuple[str, str, str], str] = {}
         for member, actor, act in self._implied(self.came, acts):
@@ -168,6 +179,12 @@ class _Merged:
             part = (act["key"], self.keys[member.row.member, actor["key"]], _role(member.row, self.context))
             found.setdefault(part, {"key": implied[part], "act": part[0], "actor": part[1], "role": part[2]})
         return list(found.values())
+
+    def _note_open(self) -> None:
+        for member in self.members:
+            if not member.parts("acts"):
+                names = ", ".join(name["text"] for name in member.parts("actor_names"))
+                self.notes += [f"involvement: no act is given for {names}"] if names else []
 
     @staticmethod
     def _implied(members: Sequence[_Member], acts: list[Values]) -> Iterator[tuple[_Member, Values, Values]]:

@@ -226,6 +226,13 @@ def test_one_row_a_person_is_one_case_of_several_people() -> None:
     assert len(document["places"]) == len(document["sources"]) == len(document["verifications"]) == 1
 
 
+def test_which_of_several_acts_a_person_was_in_is_not_guessed() -> None:
+    bring([row("I", what="arrest"), row("I", what="assault"), row("I", who="Ann Invented")])
+    document = only()
+    assert "involvements" not in document
+    assert document["case"]["note"] == "involvement: no act is given for Ann Invented"
+
+
 def test_people_of_rows_without_an_act_were_in_the_acts_of_the_case() -> None:
     bring([row("I", title="A raid", what="arrest,assault", date="2020", city="Lahore"), row("I", who="Ann Invented")])
     document = only()

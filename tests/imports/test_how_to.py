@@ -17,6 +17,7 @@ def test_the_mapping_in_the_how_to_is_one() -> None:
     assert [rule.to for rule in found.fields] == [
         "act.date", "act.type", "place.latitude", "person.name", "source.url", "as_of",
     ]  # fmt: skip
+    assert (found.key, found.case) == (("id",), ("incident",))
     for part in dataclasses.fields(mapping.FieldRule):
         assert part.name in ("where",) or f"{part.name} = " in text or f"[field.{part.name}]" in text
 

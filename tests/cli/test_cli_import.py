@@ -1,0 +1,85 @@
+"""What ``gawah import`` prints and writes, and how a batch of several rows a case is released and taken back."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gawah.desk.models import Case
+
+Run = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.django_db(databases=["default", "public"])
+
+MAPPING = """
+dataset = "incidents"
+kind = "cases"
+language = "en"
+as_of = "2026-01"
+case = "incident"
+field = [{to = "title", column = "title"}, {to = "act.type", column = "what"}, {to = "act.date", column = "date"}]
+[source]
+title = "An invented list"
+[basis]
+kind = "no_person"
+note = "The table names nobody."
+[verification]
+state = "unverified"
+reason = "Invented."
+"""
+TABLE = """incident,title,what,date
+1,A raid,arrest,2020
+1,A raid,assault,2020
+,A summons,legal order,soon
+,A call,threat,2020
+,A call,threat,2020
+"""
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a table and its mapping, where the command is called."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "table.toml").write_text(MAPPING, encoding="utf-8")
+    return tmp_path
+
+
+def test_json_has_the_counts_of_rows_and_the_files(run: Run, table: Path) -> None:
+    command = ("import", "cases", "table.csv", "--map", "table.toml", "--json")
+    code, out, _ = run(*command)
+    said = json.loads(out)
+    assert (code, said["rejects_file"], said["review_file"]) == (3, "table.rejects.csv", "table.review.csv")
+    names = ("created", "updated", "unchanged", "gone", "rejected", "review")
+    assert [said[name] for name in names] == [4, 0, 0, 0, 1, 1]
+    assert len(said["batch"]) == 20
+    code, out, _ = run(*command)
+    assert [json.loads(out)[name] for name in names] == [0, 0, 4, 0, 1, 1]
+
+
+def test_rejects_go_where_they_are_wanted(run: Run, table: Path) -> None:
+    code, out, _ = run("import", "cases", "table.csv", "--map", "table.toml", "--rejects", "bad.csv")
+    assert code == 3
+    assert "Rejected rows, with the reason: bad.csv." in " ".join(out.split())
+    with (table / "bad.csv").open(encoding="utf-8-sig", newline="") as file:
+        (bad,) = csv.DictReader(file)
+    assert (bad["title"], bad["gawah_line"], bad["gawah_field"]) == ("A summons", "4", "act.date")
+    assert not (table / "table.rejects.csv").exists()
+    text = (table / "bad.csv").read_text(encoding="utf-8-sig").replace("soon", "2021")
+    (table / "bad.csv").write_text(text, encoding="utf-8")
+    assert run("import", "cases", "bad.csv", "--map", "table.toml", "--json")[0] == 0
+    assert Case.objects.count() == 4
+
+
+def test_a_case_of_several_rows_is_released_once_and_stays_after_that(run: Run, table: Path) -> None:
+    batch = json.loads(run("import", "cases", "table.csv", "--map", "table.toml", "--json")[1])["batch"]
+    code, out, _ = run("release", "--import", batch, "--json")
+    assert code == 0
+    assert len(json.loads(out)["released"]) == Case.objects.count() == 3
+    code, out, _ = run("import", "--undo", batch)
+    assert code == 0
+    assert f"Batch {batch} taken back: 0 removed" in out
+    assert out.count("it has been released since; withdraw it first") == Case.objects.count() == 3

@@ -39,7 +39,6 @@ class Found(NamedTuple):
 
     file: str
     path: str
-    size: int
     tag: str
 
 
@@ -80,13 +79,13 @@ class PublicSite:
             if stat.S_ISDIR(state.st_mode):
                 state = os.lstat(f"{file}/index.html")
                 if not path.endswith("/"):
-                    return Found("", f"{path}/", 0, "")
+                    return Found("", f"{path}/", "")
                 file += "index.html"
         except (OSError, ValueError):
             return None
         if not stat.S_ISREG(state.st_mode) or (path.endswith("/") and not file.endswith("/index.html")):
             return None
-        return Found(file, path, state.st_size, f"{state.st_mtime_ns:x}-{state.st_size:x}")
+        return Found(file, path, f"{state.st_mtime_ns:x}-{state.st_size:x}")
 
     def _send(self, status: int, method: str, found: Found, asked: Any, proto: Any) -> None:
         headers = headers_of(found.path)

@@ -95,12 +95,10 @@ class Listing:
 
     feed: set[str] = field(default_factory=set)  # paths under feed/
     odd: dict[str, Problem] = field(default_factory=dict)  # path -> why it can be no file of a site
-    count: int = 0
     # 256 buckets as page lists have them. Joined bytes: two million paths as str would take twice the memory.
     _buckets: list[bytearray] = field(default_factory=lambda: [bytearray() for _ in range(pages.COUNT)])
 
     def add(self, path: str) -> None:
-        self.count += 1
         if path.startswith("feed/"):
             self.feed.add(path)
         else:

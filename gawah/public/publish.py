@@ -113,7 +113,7 @@ def _publish(
         _list_pages(PageLists(repository), build)
         ledger.note_feed_version(version)
         repository.sign(keys, now, version - 1)
-        repository.prune(everything=taken.withdrawn)
+        repository.prune(everything=taken.taken_back)
         trees.swap()
         Publish.objects.update_or_create(version=version, defaults={"change": taken.change, "at": now})
         build.remember()

@@ -22,22 +22,22 @@ from gawah.record.snapshot import SHARDS, VERSIONS, SiteSettings, Term, shard_of
 
 @dataclass(frozen=True)
 class Taken:
-    """What a snapshot took in: the newest change, how many shards differ, and whether a text was taken back."""
+    """What a snapshot took in: the newest change, and whether a text was taken back."""
 
     change: int
-    shards: int
-    withdrawn: bool
+    taken_back: bool
 
 
 def write(repository: Repository, settings: SiteSettings, since: int | None) -> Taken:
     """Stage the snapshot's files. ``since``: the newest change of the last publish, None = take everything."""
     newest = [model._default_manager.aggregate(top=Max("changed"))["top"] or 0 for model in (Published, Withdrawn)]
     prefixes = _all_prefixes(repository) if since is None else _changed_prefixes(since)
-    written = sum(_write_shard(repository, prefix) for prefix in sorted(prefixes))
+    for prefix in sorted(prefixes):
+        _write_shard(repository, prefix)
     repository.put("site.json", msgspec.json.encode(settings, order="sorted"))
     repository.put("terms.ndjson", _terms())
     repository.put("counts.json", _counts())
-    return Taken(int(max(newest)), written, _taken_back(since or 0))
+    return Taken(int(max(newest)), _taken_back(since or 0))
 
 
 def _taken_back(since: int) -> bool:
@@ -66,8 +66,8 @@ def _all_prefixes(repository: Repository) -> set[str]:
     return staged | _changed_prefixes(0)
 
 
-def _write_shard(repository: Repository, prefix: str) -> bool:
-    """Stage one shard and its former versions; whether either differs from what was there."""
+def _write_shard(repository: Repository, prefix: str) -> None:
+    """Stage one shard and its former versions."""
     lines = {
         record_id: content.encode()
         for record_id, content in Published.objects.filter(_shard(prefix)).values_list("record_id", "canonical")
@@ -82,8 +82,8 @@ def _write_shard(repository: Repository, prefix: str) -> bool:
         .values_list("record_id", "version", "canonical")
         if not _is_current(lines.get(record_id, b""), content)
     )
-    changed = _stage(repository, f"{SHARDS}{prefix}.ndjson", (lines[each] for each in sorted(lines)))
-    return _stage(repository, f"{VERSIONS}{prefix}.ndjson", former) or changed
+    _stage(repository, f"{SHARDS}{prefix}.ndjson", (lines[each] for each in sorted(lines)))
+    _stage(repository, f"{VERSIONS}{prefix}.ndjson", former)
 
 
 def _is_current(line: bytes, content: str) -> bool:
@@ -95,9 +95,12 @@ def _shard(prefix: str) -> Q:
     return Q(record_id__gte=prefix, record_id__lt=f"{prefix}g")
 
 
-def _stage(repository: Repository, name: str, lines: Iterable[bytes]) -> bool:
+def _stage(repository: Repository, name: str, lines: Iterable[bytes]) -> None:
     data = b"".join(line + b"\n" for line in lines)
-    return repository.put(name, data) if data else repository.drop(name)
+    if data:
+        repository.put(name, data)
+    else:
+        repository.drop(name)
 
 
 def _terms() -> bytes:

@@ -49,8 +49,7 @@ class Head(msgspec.Struct, frozen=True):
     """What must be known of a line before it is worth reading."""
 
     id: str
-    kind: str
-    version: int = 0
+    version: int = 0  # none in a notice
 
 
 @dataclass(frozen=True)

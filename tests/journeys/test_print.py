@@ -35,7 +35,7 @@ def test_the_witness_stays_beside_its_claim(open_page: Open, site: Site, kind: s
 
 
 def test_addresses_are_printed(open_page: Open, site: Site) -> None:
-    page = open_page(site.path("case", "en"))
+    page = open_page(site.path("measure_dated", "en"))
     address = page.locator(".src .url").first
     assert not address.is_visible()
     page.emulate_media(media="print")

@@ -72,7 +72,7 @@ def _item(state: MeasureState, wording: Wording, original: str, *, grow: int, fi
     name = wording.term("measure_states", state.state)
     lines = [wording.when(state.date) if not state.date_printed else wording.when(state.date, state.date_printed)]
     if state.ordered_by:
-        lines.append(_pair(wording, "field.ordered_by", wording.foreign(state.ordered_by)))
+        lines.append(_pair(wording, "field.ordered_by", wording.foreign(state.ordered_by, original)))
     if state.reason:
         lines.append(_pair(wording, "field.reason_told", wording.any(state.reason, original)))
     if state.network:

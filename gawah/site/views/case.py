@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from gawah.record.model import Act, Case, Event, Quantity
 from gawah.site.views.parts import Claim, Pair, Told
-from gawah.site.views.wording import Wording
+from gawah.site.views.wording import Wording, inner
 
 _LEGAL = (
     "arrest detention imprisonment prosecution leak_prosecution defamation_suit slapp legal_order prior_restraint "
@@ -50,7 +50,7 @@ def _facts(act: Act, actors: dict[str, Markup], wording: Wording, original: str,
     filled: list[tuple[str, Markup | str]] = [
         ("field.place", wording.place(act.place)),
         ("field.reason", wording.any(act.reason, original)),
-        ("field.law_cited", act.law_cited and wording.foreign(act.law_cited)),
+        ("field.law_cited", act.law_cited and wording.foreign(act.law_cited, original)),
         ("field.outcome", act.outcome and wording.term("outcomes", act.outcome)),
         ("field.platform", act.platform and wording.foreign(act.platform)),
         ("field.tool", act.tool and wording.foreign(wording.term("tools", act.tool))),
@@ -101,6 +101,9 @@ def _size(size: Quantity, wording: Wording) -> Markup:
     return wording.t(f"quantity.{size.quantifier}", low=wording.number(first), high=wording.number(last))
 
 
+_MISSING = {"involved": "people", "law_cited": "law"}  # field of an act -> what record.missing_* calls it
+
+
 class Missing:
     """What is not known, gathered by what is missing: "The date: arrest and imprisonment"."""
 
@@ -128,17 +131,19 @@ class Missing:
 
 
 def unknown_of_case(record: Case, missing: Missing) -> None:
-    """What empty fields of the acts say."""
-    dated = {each.of for each in record.citations if each.field == "date" and each.value}
+    """What empty fields of the acts say. What a source gives, be it disputed, is not missing."""
+    given = {(each.of, each.field) for each in record.citations if each.value}
     for act in record.acts:
-        what: Markup = escape(missing.wording.term("acts", act.type))
-        if act.date is not None or act.id not in dated:
+        what: Markup = escape(inner(missing.wording.term("acts", act.type)))
+        if act.date is not None or (act.id, "date") not in given:
             missing.date(act.date, what)
-        if act.place is None and record.place is None:
-            missing.add("place", what)
-        if not act.involved:
-            missing.add("people", what)
-        if act.type in LEGAL and not act.law_cited:
-            missing.add("law", what)
-        if act.type in LEGAL and not act.reason:
-            missing.add("reason", what)
+        legal = act.type in LEGAL
+        empty = {
+            "place": act.place is None and record.place is None,
+            "involved": not act.involved,
+            "law_cited": legal and not act.law_cited,
+            "reason": legal and not act.reason,
+        }
+        for field, is_empty in empty.items():
+            if is_empty and (act.id, field) not in given:
+                missing.add(_MISSING.get(field, field), what)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from gawah.record.model import Law
 from gawah.site.views.case import Missing
 from gawah.site.views.parts import Told
+from gawah.site.views.wording import inner
 
 
 class Provided(Struct, frozen=True, gc=False):
@@ -35,7 +36,7 @@ def unknown_of_law(record: Law, missing: Missing) -> None:
     """Stages whose date is not given, or not to the day."""
     wording = missing.wording
     for stage in record.stages:
-        what: Markup = escape(wording.term("law_steps", stage.step))
+        what: Markup = escape(inner(wording.term("law_steps", stage.step)))
         if stage.body:
             what = Markup("%s (%s)") % (what, wording.any(stage.body, record.original))
         missing.date(stage.date, what)

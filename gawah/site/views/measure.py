@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from gawah.record.model import Measure
 from gawah.site.views.case import Missing
 from gawah.site.views.parts import Pair
-from gawah.site.views.wording import Wording
+from gawah.site.views.wording import Wording, inner
 
 _TARGETS = {
     "service": "field.service",
@@ -35,13 +35,17 @@ def restricted(record: Measure, wording: Wording) -> list[Pair]:
     places = [place for place in dict.fromkeys(places) if place]
     pairs.append((t("field.place"), wording.items(places) if places else wording.gone))
     orders = dict.fromkeys([record.ordered_by, *(each.ordered_by for each in record.states)])
-    ordered = [wording.foreign(each) for each in orders if each]
+    ordered = [wording.foreign(each, record.original) for each in orders if each]
     pairs.append((t("field.ordered_by"), wording.items(ordered) if ordered else wording.gone))
-    carried = wording.foreign(record.carried_out_by) if record.carried_out_by else wording.gone
+    carried = wording.foreign(record.carried_out_by, record.original) if record.carried_out_by else wording.gone
     pairs.append((t("field.carried_out_by"), carried))
-    pairs.append((t("field.law_cited"), wording.foreign(record.law_cited) if record.law_cited else wording.gone))
+    law = wording.foreign(record.law_cited, record.original) if record.law_cited else wording.gone
+    pairs.append((t("field.law_cited"), law))
     known = dict.fromkeys(each.known_by for each in record.states if each.known_by)
-    ways: list[Markup] = [escape(wording.term("known_by", each)) for each in known]
+    ways: list[Markup] = [
+        escape(inner(label) if index else label)
+        for index, label in enumerate(wording.term("known_by", each) for each in known)
+    ]
     pairs.append((t("field.known_by"), wording.items(ways) if ways else wording.gone))
     if record.listed_in:
         pairs.append((t("field.listed_in"), wording.foreign(record.listed_in)))
@@ -53,10 +57,10 @@ def unknown_of_measure(record: Measure, missing: Missing) -> None:
     wording = missing.wording
     for state in record.states:
         if state.state != "unknown":
-            missing.date(state.date, escape(wording.term("measure_states", state.state)))
+            missing.date(state.date, escape(inner(wording.term("measure_states", state.state))))
     if record.states and all(each.state == "tested" for each in record.states):
         return
-    what: Markup = escape(wording.term("acts", record.type))
+    what: Markup = escape(inner(wording.term("acts", record.type)))
     if not record.ordered_by and not any(each.ordered_by for each in record.states):
         missing.add("order", what)
     if not record.law_cited:

@@ -137,13 +137,19 @@ class Told:
                 shown = _date(wording, each.value, other=bool(lines))
                 lines.append(_labelled(wording, label, safe(f"{shown}{mark}")))
             return lines
-        line = _labelled(wording, label, wording.when(date, printed))
+        shown = wording.when(date, printed) if date or printed else _none(wording)
+        line = _labelled(wording, label, shown)
         if precision := wording.precision(date):
             line = Markup("%s (%s)") % (line, precision)
         lines = [line]
         if printed and date is not None:
             lines.append(wording.t("witness.as_printed", words=wording.quote(printed)))
         return lines
+
+
+def _none(wording: Wording) -> Markup:
+    """Beside the label "Date" the words "date not given" would say it twice."""
+    return Markup('<span class="when none">%s</span>') % wording.t("not_given")
 
 
 def _labelled(wording: Wording, label: str, value: Markup | str) -> Markup:
@@ -248,7 +254,7 @@ def sources(record: Fact, told: Told) -> list[SourceView]:
         who = [wording.foreign(each) for each in (source.author, source.publisher) if each]
         meta = [escape(kind)] if source.title else []
         if source.occasion:
-            meta.append(wording.foreign(source.occasion))
+            meta.append(wording.foreign(source.occasion, source.language))
         said = [wording.t("witness.published", date=wording.date(source.date)) if source.date else wording.undated]
         if source.seen:
             said.append(wording.t("witness.seen_date", date=wording.date(source.seen)))

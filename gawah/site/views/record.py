@@ -16,7 +16,7 @@ from gawah.site.views.case import Missing, claims, people, unknown_of_case
 from gawah.site.views.law import Provided, provisions, unknown_of_law
 from gawah.site.views.measure import restricted, unknown_of_measure
 from gawah.site.views.steps import Step, stages, updates
-from gawah.site.views.wording import Wording, capital, plain
+from gawah.site.views.wording import Wording, capital, inner, plain
 
 Link = tuple[str, Markup | str]  # address, text
 
@@ -240,8 +240,8 @@ def _basis(record: Fact, wording: Wording) -> list[Markup]:
     found = []
     for each in record.basis:
         kind = wording.term("basis_kinds", each.kind)
-        text = wording.t("witness.basis", basis=escape(kind[:1].lower() + kind[1:]))
-        found.append(Markup("%s (%s)") % (text, wording.foreign(each.note)) if each.note else text)
+        text = wording.t("witness.basis", basis=escape(inner(kind)))
+        found.append(Markup("%s (%s)") % (text, wording.foreign(each.note, record.original)) if each.note else text)
     return list(dict.fromkeys(found))
 
 

@@ -54,6 +54,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inner(label: str) -> str:
+    """A label as it stands within a sentence: "Arrest" becomes "arrest", "DDoS attack" stays."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 class Wording:
     """Locale and terms of one language together. Dates are remembered: records share many."""
 
@@ -117,8 +122,18 @@ class Wording:
         return safe(f'<bdi lang="{escape(language)}" dir="{_direction(language)}">{escape(text)}</bdi>')
 
     def quote(self, text: str, language: str = "") -> Markup:
-        """Somebody's own words in this language's quotation marks."""
-        return safe(f"{self._opening}{self.foreign(text, language)}{self._closing}")
+        """Somebody's own words in this language's quotation marks.
+
+        Words that run the other way take the marks with them, so that on a second line none stands at the wrong end;
+        guillemets mirror by themselves, other marks change places.
+        """
+        opening, closing = self._opening, self._closing
+        if not language or _direction(language) == self.locale.direction:
+            return safe(f"{opening}{self.foreign(text, language)}{closing}")
+        if opening not in "«‹":
+            opening, closing = closing, opening
+        inside = f"{opening}{escape(text)}{closing}"
+        return safe(f'<bdi lang="{escape(language)}" dir="{_direction(language)}">{inside}</bdi>')
 
     def when(self, edtf: str | None, printed: str = "", *, other: bool = False) -> Markup:
         """A date with the mark of its precision; as printed, when what is printed is no date."""

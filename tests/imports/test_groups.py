@@ -64,7 +64,7 @@ line = st.tuples(
 )
 lines = st.lists(line, max_size=10)
 either = st.sampled_from([GROUPED, KEYED])
-quick = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class Power(Exception):

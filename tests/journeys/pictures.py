@@ -74,10 +74,16 @@ def _paeth(left: int, above: int, corner: int) -> int:
 
 
 def with_palette(width: int, lines: list[bytes], colours: int) -> bytes:
-    """A PNG with a palette of the most frequent colours; every other becomes the nearest of them."""
+    """A PNG with a palette; every colour becomes the nearest in it.
+
+    Of colours that look alike (four bits a channel) the most frequent one is taken, so that a small red mark is kept.
+    """
     pixels = [[line[i : i + 3] for i in range(0, len(line), 3)] for line in lines]
     counted = Counter(pixel for line in pixels for pixel in line)
-    palette = [colour for colour, _ in counted.most_common(colours)]
+    alike: dict[bytes, bytes] = {}
+    for colour, _ in counted.most_common():
+        alike.setdefault(bytes(value >> 4 for value in colour), colour)
+    palette = list(alike.values())[:colours]
     near = {colour: min(range(len(palette)), key=lambda i: _distance(palette[i], colour)) for colour in counted}
     body = b"".join(b"\0" + bytes(near[pixel] for pixel in line) for line in pixels)
     head = struct.pack(">IIBBBBB", width, len(lines), 8, 3, 0, 0, 0)
@@ -96,7 +102,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 def small(png: bytes) -> bytes:
     """The picture with as many colours as fit into :data:`MOST` bytes."""
     width, lines = rows(png)
-    for colours in (128, 64, 32, 16):
+    for colours in (256, 128, 64, 32):
         made = with_palette(width, lines, colours)
         if len(made) <= MOST:
             return made

@@ -411,4 +411,5 @@ def test_words_that_run_the_other_way_take_their_marks_with_them() -> None:
     arabic, urdu = RENDERER._languages["ar"].wording, RENDERER._languages["ur"].wording
     assert arabic.quote("spyware", "en") == '<bdi lang="en" dir="ltr">«spyware»</bdi>'
     assert urdu.quote("spyware", "en") == '<bdi lang="en" dir="ltr">“spyware”</bdi>'
+    assert urdu.quote("ahead of it") == '<bdi dir="ltr">“ahead of it”</bdi>'
     assert urdu.quote("جاسوس", "ur") == "”<bdi>جاسوس</bdi>“"

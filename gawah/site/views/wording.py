@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
+from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
 
@@ -52,6 +53,12 @@ def grouped(digest: str) -> str:
 def capital(text: str) -> str:
     """With a capital first letter, where the script has capitals."""
     return text[:1].upper() + text[1:]
+
+
+def _runs(text: str) -> str:
+    """The direction of a text in an unknown language: that of its first letter (UAX #9, P2)."""
+    strong = next((kind for each in text if (kind := bidirectional(each)) in ("L", "R", "AL")), "L")
+    return "ltr" if strong == "L" else "rtl"
 
 
 def inner(label: str) -> str:
@@ -128,12 +135,14 @@ class Wording:
         guillemets mirror by themselves, other marks change places.
         """
         opening, closing = self._opening, self._closing
-        if not language or _direction(language) == self.locale.direction:
+        direction = _direction(language) if language else _runs(text)
+        if direction == self.locale.direction:
             return safe(f"{opening}{self.foreign(text, language)}{closing}")
         if opening not in "«‹":
             opening, closing = closing, opening
         inside = f"{opening}{escape(text)}{closing}"
-        return safe(f'<bdi lang="{escape(language)}" dir="{_direction(language)}">{inside}</bdi>')
+        tongue = f'lang="{escape(language)}" ' if language else ""
+        return safe(f'<bdi {tongue}dir="{direction}">{inside}</bdi>')
 
     def when(self, edtf: str | None, printed: str = "", *, other: bool = False) -> Markup:
         """A date with the mark of its precision; as printed, when what is printed is no date."""

@@ -8,7 +8,7 @@ from published import KINDS, LANGUAGES, Site
 
 pytestmark = pytest.mark.browser
 
-_TOO_WIDE = """() => {
+TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
   return [...document.querySelectorAll('body *')].filter(each => {
@@ -24,7 +24,7 @@ def test_no_page_scrolls_sideways_on_a_phone(open_page: Open, site: Site, langua
     page, wide = open_page(width=width, height=700), {}
     for path in site.pages(language):
         page.goto(path)
-        if found := page.evaluate(_TOO_WIDE):
+        if found := page.evaluate(TOO_WIDE):
             wide[path] = found
     assert wide == {}
 
@@ -36,6 +36,6 @@ def test_no_page_scrolls_sideways_anywhere(open_page: Open, site: Site, language
         page.goto(site.path(kind, language))
         for width in (320, 699, 720, 800, 1024, 1920):
             page.set_viewport_size({"width": width, "height": 800})
-            if found := page.evaluate(_TOO_WIDE):
+            if found := page.evaluate(TOO_WIDE):
                 wide[kind, width] = found
     assert wide == {}

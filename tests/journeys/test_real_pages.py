@@ -11,6 +11,7 @@ import pytest
 from conftest import Open
 from published import Site, gawah, served
 from test_accessible import found
+from test_narrow import TOO_WIDE
 from test_valid import problems
 
 pytestmark = [pytest.mark.real, pytest.mark.enable_socket]
@@ -60,7 +61,7 @@ def test_pages_are_accessible_and_fit_a_phone(open_page: Open, site: Site, axe: 
         page.goto(site.path(kind, language))
         bad = found(page, axe)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            bad.append("scrolls sideways")
+            bad += map(str, page.evaluate(TOO_WIDE))
         if bad:
             wrong[kind] = bad
     assert wrong == {}

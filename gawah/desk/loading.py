@@ -19,6 +19,7 @@ from gawah.desk.group_document import document_of
 from gawah.desk.models import Case, CaseVersion
 from gawah.desk.row_fields import FIELDS, MEASURE_FIELDS
 from gawah.imports.values import FieldSpec, Kept, KeptField, LoadContext, Made, TypedRow
+from gawah.releases import decisions
 from gawah.rooms import bulk
 
 
@@ -49,6 +50,10 @@ class Desk:
                 made.append(self._update(case, current[case.id], document, context))
         new.save()
         return made
+
+    def released_since(self, subject_ids: Sequence[str], moment: datetime.datetime) -> set[str]:
+        """Those of these cases that somebody decided to release after this moment."""
+        return decisions.released_since(subject_ids, moment)
 
     def undo(self, subject_ids: Sequence[str]) -> list[Kept]:
         """Delete what an import made. What a person touched, or what was released, stays and is named."""

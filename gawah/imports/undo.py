@@ -73,6 +73,11 @@ def _restore_page(batch: Batch, loader: Loader, changes: Sequence[Change], undon
     later = [change for change in changes if change.row.raw_hash != change.after_hash]
     undone.kept += [Kept(change.row.subject, "a later import has changed it; undo that first") for change in later]
     standing = [change for change in changes if change.row.raw_hash == change.after_hash]
+    released = loader.released_since([change.row.subject for change in standing], batch.started)
+    undone.kept += [
+        Kept(subject, "it has been released since; correct it by an import or an edit") for subject in sorted(released)
+    ]
+    standing = [change for change in standing if change.row.subject not in released]
     _restore_grouped(batch, loader, [change for change in standing if change.row.group], undone)
     standing = [change for change in standing if not change.row.group]
     standing.sort(key=lambda change: change.before_batch_id)

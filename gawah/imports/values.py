@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
@@ -161,6 +162,10 @@ class Loader(Protocol):
 
     def load(self, chunk: Sequence[TypedRow], context: LoadContext) -> list[Made]:
         """One ``Made`` for each row, in the same order."""
+        ...
+
+    def released_since(self, subject_ids: Sequence[str], moment: datetime) -> set[str]:
+        """Those of these subjects that have been released after this moment."""
         ...
 
     def undo(self, subject_ids: Sequence[str]) -> list[Kept]:

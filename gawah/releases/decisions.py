@@ -107,3 +107,9 @@ def forget(record_id: str, version: int) -> None:
         state=Decision.State.REFUSED, refusal="redacted before it was delivered"
     )
     kept.update(canonical="")
+
+
+def released_since(case_ids: Collection[str], moment: datetime.datetime) -> set[str]:
+    """Those of these cases that somebody decided to release after this moment."""
+    found = Decision.objects.filter(case_id__in=case_ids, action=Decision.Action.RELEASE, at__gt=moment)
+    return set(found.exclude(state=Decision.State.REFUSED).values_list("case_id", flat=True))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gawah.desk.models import Case
+from gawah.desk.models import Act, Case
 
 Run = Callable[..., tuple[int, str, str]]
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -83,3 +83,19 @@ def test_a_case_of_several_rows_is_released_once_and_stays_after_that(run: Run, 
     assert code == 0
     assert f"Batch {batch} taken back: 0 removed" in out
     assert out.count("it has been released since; withdraw it first") == Case.objects.count() == 3
+
+
+def test_undo_leaves_a_case_as_it_was_released(run: Run, table: Path) -> None:
+    mapping = MAPPING.replace('case = "incident"', 'key = "incident"')
+    (table / "table.toml").write_text(mapping, encoding="utf-8")
+    command = ("import", "cases", "table.csv", "--map", "table.toml", "--json")
+    (table / "table.csv").write_text("incident,title,what,date\n1,A raid,arrest,2020\n2,A call,threat,2020\n")
+    run(*command)
+    (table / "table.csv").write_text("incident,title,what,date\n1,A raid,assault,2020\n2,A call,arrest,2020\n")
+    batch = json.loads(run(*command)[1])["batch"]
+    released = Case.objects.get(title__en="A raid").id
+    assert run("release", released)[0] == 0
+    undone = json.loads(run("import", "--undo", batch, "--json")[1])
+    assert (undone["restored"], [each["subject"] for each in undone["kept"]]) == (1, [released])
+    types = Act.objects.order_by("case__title").values_list("case__title__en", "type")
+    assert dict(types) == {"A raid": "assault", "A call": "threat"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from gawah.imports.values import Atom, FieldSpec, Kept, KeptField, LoadContext, Made, TypedRow, Value
 
@@ -117,6 +118,9 @@ class FakeLoader:
         """A person writes a field."""
         self.subjects[subject].person[path] = value
         self.subjects[subject].values[path] = value
+
+    def released_since(self, subject_ids: Sequence[str], moment: datetime) -> set[str]:
+        return {subject for subject in subject_ids if self.subjects[subject].released}
 
     def undo(self, subject_ids: Sequence[str]) -> list[Kept]:
         kept = []

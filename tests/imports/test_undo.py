@@ -102,3 +102,12 @@ def test_undo_refuses_a_batch_that_is_not_there_or_is_taken_back_already(
     undo_batch(batch, loader)
     with pytest.raises(ImportProblem, match="already"):
         undo_batch(batch, loader)
+
+
+def test_undo_leaves_what_was_released_after_it_was_changed(write: Write, bring_in: Import, loader: FakeLoader) -> None:
+    bring_in(write("id,title,date\n1,One,2020\n2,Two,2020\n"), KEYED)
+    second = bring_in(write("id,title,date\n1,One!,2020\n2,Two!,2020\n"), KEYED)
+    loader.subjects["s1"].released = True
+    undone = undo_batch(second.batch, loader)
+    assert (undone.restored, [kept.subject for kept in undone.kept]) == (1, ["s1"])
+    assert [text_of(loader.subjects[each].values["title"]) for each in ("s1", "s2")] == ["One!", "Two"]

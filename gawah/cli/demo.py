@@ -46,7 +46,8 @@ def demo(
     for refusal in outcome.refused:
         fail(f"the demonstration's case {refusal.id} was refused: {'; '.join(refusal.reasons)}")
     result = publish_home(used, organisation)
-    out.print(f"Published {len(outcome.released)} records as version {result['version']} in {used.site / 'live'}.")
+    number = len(outcome.released) + len(outcome.unchanged)
+    out.print(f"Published: {number} records, version {result['version']}, in {used.site / 'live'}.")
     if not once:
         from gawah.cli.serve import serve_public
 

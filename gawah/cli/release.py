@@ -82,7 +82,11 @@ def _tell(outcome: object, dry_run: bool) -> None:
     assert isinstance(outcome, Outcome)
     verb = "would be released" if dry_run else "released"
     out.print(f"{len(outcome.released)} {verb}, {len(outcome.unchanged)} unchanged, {len(outcome.refused)} refused.")
-    for refusal in outcome.refused[:20]:
-        out.print(f"  {refusal.id}: {'; '.join(refusal.reasons)}", markup=False)
-    if len(outcome.refused) > 20:
-        out.print(f"  … and {len(outcome.refused) - 20} more; --json lists them all")
+    by_reasons: dict[tuple[str, ...], list[str]] = {}
+    for refusal in outcome.refused:
+        by_reasons.setdefault(refusal.reasons, []).append(refusal.id)
+    for reasons, ids in list(by_reasons.items())[:20]:
+        more = f" and {len(ids) - 3} more" if len(ids) > 3 else ""
+        out.print(f"  {', '.join(ids[:3])}{more}: {'; '.join(reasons)}", markup=False)
+    if outcome.refused:
+        out.print("What an import brought is mended in its mapping: finish it, and import again. --json lists all.")

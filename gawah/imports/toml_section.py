@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from gawah.imports.problems import ImportProblem
 
 _Choice = TypeVar("_Choice", bound=str)
+# What a suggested mapping leaves for a person to fill in: published, it would be a lie about a source.
+_PLACEHOLDERS = {"…", "...", "https://…"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -41,6 +43,10 @@ class Section:
             return ""
         if not isinstance(value, str) or (required and not value.strip()):
             raise self.wrong(key, f'has to be a text in quotation marks, such as {key} = "…"')
+        if value.strip() in _PLACEHOLDERS:
+            raise self.wrong(
+                key, f"still has the placeholder {value.strip()}: write what it stands for, or take it out"
+            )
         return value.strip() if strip else value
 
     def texts(self, key: str) -> tuple[str, ...]:

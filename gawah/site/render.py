@@ -170,17 +170,19 @@ class Renderer:
         figures = data.figures[:4]
         new = [each for each in data.new if each not in figures][:5]  # a number stands once
         drawn = data.drawn if isinstance(data.drawn, Measure) else None
+        drawn_map = map_of.draw(data.places, settings.country, wording)
         main = here.main(
             "home",
             heading=listing.home_heading(settings, wording),
             entries=[entries.entry_view(each, wording) for each in new],
             ribbon=ribbon.ribbon(drawn, wording) if drawn and new and drawn.id == new[0].id else "",
             figures=[entries.entry_view(each, wording) for each in figures],
-            map=map_of.draw(data.places, settings.country, wording),
+            map=drawn_map,
             bars=bars.draw(data.years, wording),
             **listing.home_counts(data, wording),
         )
-        return here.framer.page(here.locale.plain("nav.home"), "", main, section="home")
+        script = assets.url("map.js") if drawn_map else ""
+        return here.framer.page(here.locale.plain("nav.home"), "", main, section="home", script=script)
 
     def static(self, name: str, language: str) -> str:
         """A page that says the same whatever is published: about, how, check, key, search, 404."""

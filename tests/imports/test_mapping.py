@@ -127,3 +127,10 @@ def test_a_missing_mapping_says_how_to_make_one(tmp_path: object) -> None:
 
     with pytest.raises(ImportProblem, match="make a first one with --suggest"):
         mapping.load(Path(str(tmp_path)) / "none.toml")
+
+
+@pytest.mark.parametrize("placeholder", ["…", "...", "https://…"])
+def test_a_placeholder_left_as_it_was_is_refused(placeholder: str) -> None:
+    text = f'dataset = "d"\nkind = "cases"\n[[field]]\nto = "title"\ncolumn = "a"\n[source]\ntitle = "{placeholder}"\n'
+    with pytest.raises(ImportProblem, match="placeholder"):
+        mapping.read(text)

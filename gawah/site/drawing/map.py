@@ -61,7 +61,9 @@ def draw(places: Sequence[PlaceTally], home: str, wording: Wording) -> Markup:
     marks = [*towns(places, frame), *areas(places, frame, wording)]
     drawn = "".join(_marks(marks, wording))
     return safe(
-        f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{wording.t("map.alt")}">'
+        f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{wording.t("map.alt")}"'
+        f' data-zoom-in="{wording.t("map.zoom_in")}" data-zoom-out="{wording.t("map.zoom_out")}"'
+        f' data-whole="{wording.t("map.reset")}">'
         '<defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<path class="h" d="M0 6L6 0" stroke-width="1"/></pattern></defs>{outlines}{drawn}</svg>'
     )

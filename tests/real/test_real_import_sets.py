@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +119,15 @@ def test_lists_of_blocked_addresses(desk: Desk) -> None:
 def test_a_tested_address_is_no_block(desk: Desk) -> None:
     counted = desk.json("count", "--of", "measures", "--dataset", "citizenlab_pk", "--by", "status")
     assert counted == {"total": 670, "by": {"status": {"tested": 670}}}
+
+
+def test_a_suggested_mapping_brings_in_most_columns_unedited(desk: Desk) -> None:
+    file = str(DATA / "cases" / "usagm_threats_to_press.json")
+    desk.run("import", "cases", file, "--suggest", "--map", "suggested.toml")
+    text = (desk.folder / "suggested.toml").read_text(encoding="utf-8")
+    columns = {each["column"]: each["to"] for each in tomllib.loads(text)["field"] if "column" in each}
+    assert len(columns) >= 10
+    assert {"name", "date", "country", "status", "description", "link", "latitude", "longitude"} <= columns.keys()
+    assert columns["name"].startswith("person.name") and columns["link"] == "source.url"
+    (desk.folder / "suggested.toml").write_text(text.replace("usagm_threats_to_press", "suggested"), encoding="utf-8")
+    assert desk.json("import", "cases", file, "--map", "suggested.toml")["created"] == 17

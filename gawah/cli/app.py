@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,6 +16,9 @@ import typer
 from rich.console import Console
 
 from gawah.config.home import Home, Organisation
+
+if TYPE_CHECKING:
+    from gawah.releases.decisions import Reasoned
 
 app = typer.Typer(
     name="gawah",
@@ -70,6 +73,9 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-def today(organisation: Organisation) -> datetime.date:
-    """The day it is in the organisation's time zone."""
-    return now().astimezone(ZoneInfo(organisation.timezone)).date()
+def decided(organisation: Organisation, by: str, reason: str = "") -> Reasoned:
+    """Who decides, why, and when: now, and the day it is in the organisation's time zone."""
+    from gawah.releases.decisions import Reasoned
+
+    at = now()
+    return Reasoned(by=by, at=at, day=at.astimezone(ZoneInfo(organisation.timezone)).date(), reason=reason)

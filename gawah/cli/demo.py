@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gawah.cli.app import AsOption, HomeOption, app, fail, now, out, today, use_home
+from gawah.cli.app import AsOption, HomeOption, app, decided, fail, now, out, use_home
 from gawah.config.home import Home
 
 DATA = Path(__file__).with_name("demo_data")
@@ -39,9 +39,8 @@ def demo(
     made = load_records(by)
     out.print(f"{made} records made from {DATA.name}." if made else "The records are there already.")
     from gawah.desk import release
-    from gawah.releases.decisions import Reasoned
 
-    why = Reasoned(by=by, at=now(), day=today(organisation), reason="")
+    why = decided(organisation, by)
     outcome = release.release(release.all_releasable(), why, licence=organisation.licence)
     for refusal in outcome.refused:
         fail(f"the demonstration's case {refusal.id} was refused: {'; '.join(refusal.reasons)}")

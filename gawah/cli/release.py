@@ -14,11 +14,10 @@ from gawah.cli.app import (
     HomeOption,
     JSONOption,
     app,
+    decided,
     fail,
-    now,
     out,
     print_json,
-    today,
     use_home,
 )
 
@@ -37,12 +36,11 @@ def release(
     """Release cases to the public room. `gawah publish` then puts them on the site."""
     organisation = use_home(home).organisation()
     from gawah.desk import release as desk
-    from gawah.releases.decisions import Reasoned
 
     if sum((bool(ids), bool(batch), everything)) != 1:
         fail("say what to release: ids, or --import BATCH, or --all", WRONG_USE)
     case_ids = _chosen(ids, batch)
-    why = Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
+    why = decided(organisation, by, reason)
     outcome = desk.release(case_ids, why, licence=organisation.licence, dry_run=dry_run)
     if json:
         refused = [{"id": each.id, "reasons": list(each.reasons)} for each in outcome.refused]

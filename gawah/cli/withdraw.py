@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gawah.cli.app import AsOption, HomeOption, JSONOption, app, now, out, print_json, today, use_home
+from gawah.cli.app import AsOption, HomeOption, JSONOption, app, decided, out, print_json, use_home
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="why")]
 
@@ -23,9 +23,8 @@ def withdraw(
     organisation = use_home(home).organisation()
     from gawah.desk import release as desk
     from gawah.desk import withdraw as journey
-    from gawah.releases.decisions import Reasoned
 
-    why = Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
+    why = decided(organisation, by, reason)
     withdrawn = journey.withdraw(desk.find(ids), why)
     if json:
         print_json({"withdrawn": withdrawn})
@@ -46,9 +45,8 @@ def redact(
     organisation = use_home(home).organisation()
     from gawah.desk import release as desk
     from gawah.desk import withdraw as journey
-    from gawah.releases.decisions import Reasoned
 
-    why = Reasoned(by=by, at=now(), day=today(organisation), reason=reason)
+    why = decided(organisation, by, reason)
     record_id = journey.redact(desk.find([record])[0], version, why)
     if json:
         print_json({"redacted": record_id, "version": version})

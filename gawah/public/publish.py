@@ -165,8 +165,9 @@ def _apply_ledger(site: Path) -> None:
     """What was taken back stays back, before anything is written, whatever backup a room was restored from."""
     if ledger.is_lost():
         _read_ledger_from(site)
+    known = set(Withdrawn.objects.values_list("record_id", flat=True))
     for record_id, day in ledger.withdrawn().items():
-        if not Withdrawn.objects.filter(record_id=record_id).exists():
+        if record_id not in known:
             with rooms.atomic("public"):
                 gate.remove(record_id, day)
     for record_id, version in ledger.redacted():

@@ -21,6 +21,7 @@ from gawah.site.views.wording import Wording, safe
 WIDTH, HEIGHT = 740, 460
 EDGE = 60  # units kept free around what is shown
 LIMIT = 8500  # characters of outlines: the whole map stays under 12 kB
+SPECK = 30  # twice the area, for each unit of tolerance, below which a ring is left out
 NEAR = 24  # towns nearer than this share one disc
 LABELS = 12  # at most so many marks have their name beside them
 
@@ -96,7 +97,7 @@ def _outlines(frame: Frame, home: str, withheld: frozenset[str]) -> str:
         drawn = _land(arcs, frame, home, withheld, tolerance)
         if len(drawn) <= LIMIT or tolerance > 20:
             return drawn
-        tolerance *= 1.6
+        tolerance *= max(1.3, len(drawn) / LIMIT)  # a line of half the length needs about twice the tolerance
 
 
 class Arcs:
@@ -132,7 +133,7 @@ def _land(arcs: Arcs, frame: Frame, home: str, withheld: frozenset[str], toleran
     for code, rings in found.rings.items():
         line = ""
         for ring in rings:
-            if _outside(found.box(ring), frame):
+            if _unseen(found.box(ring), frame, tolerance):
                 continue
             line += _ring(found.outline(ring, arcs.at), frame.across * 360, tolerance)
         if code == home:
@@ -155,16 +156,17 @@ def _ring(points: list[Point], turn: float, tolerance: float) -> str:
     return "".join(_path(shapes.clip([(x + shift, y) for x, y in whole], WIDTH, HEIGHT), tolerance) for shift in shifts)
 
 
-def _outside(box: Box, frame: Frame) -> bool:
-    """Whether a ring lies wholly beside the frame, by the box around it in degrees."""
+def _unseen(box: Box, frame: Frame, tolerance: float) -> bool:
+    """Whether a ring, by the box around it in degrees, lies wholly beside the frame or is too small to be drawn."""
     left, bottom = frame.at(box[0], box[1])
     right, top = frame.at(box[2], box[3])
-    return right < 0 or left > WIDTH or bottom < 0 or top > HEIGHT
+    beside = right < 0 or left > WIDTH or bottom < 0 or top > HEIGHT
+    return beside or 2 * (right - left) * (bottom - top) < SPECK * tolerance
 
 
 def _path(points: list[Point], tolerance: float) -> str:
     """A ring in whole units, as steps from point to point; "" for what would be a speck."""
-    if len(points) < 3 or abs(shapes.area(points)) < 30 * tolerance:
+    if len(points) < 3 or abs(shapes.area(points)) < SPECK * tolerance:
         return ""
     rounded = list(dict.fromkeys((round(x), round(y)) for x, y in points))
     if len(rounded) < 3:

@@ -142,23 +142,26 @@ def simplify(points: list[Point], tolerance: float) -> list[Point]:
     stack = [(0, len(points) - 1)]
     while stack:
         first, last = stack.pop()
-        worst, at = tolerance, 0
-        for index in range(first + 1, last):
-            if (far := _distance(points[index], points[first], points[last])) > worst:
-                worst, at = far, index
-        if at:
+        if last - first > 1 and (at := _farthest(points, first, last, tolerance)):
             keep.add(at)
             stack += [(first, at), (at, last)]
     return [points[index] for index in sorted(keep)]
 
 
-def _distance(point: Point, start: Point, end: Point) -> float:
-    """From a point to the line through two others; to the first of them when they are one."""
-    (x, y), (x1, y1), (x2, y2) = point, start, end
-    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
-    if not length:
-        return float(((x - x1) ** 2 + (y - y1) ** 2) ** 0.5)
-    return float(abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length)
+def _farthest(points: list[Point], first: int, last: int, tolerance: float) -> int:
+    """The point between two others that is farthest from the line through them; 0 when none is beyond ``tolerance``.
+
+    Where the two are one, distances are from it.
+    """
+    (x1, y1), (x2, y2) = points[first], points[last]
+    dx, dy = x2 - x1, y2 - y1
+    length = (dx * dx + dy * dy) ** 0.5
+    far = [
+        abs(dx * (y1 - y) - dy * (x1 - x)) if length else ((x - x1) ** 2 + (y - y1) ** 2) ** 0.5
+        for x, y in points[first + 1 : last]
+    ]
+    worst = max(far)
+    return first + 1 + far.index(worst) if worst > tolerance * (length or 1) else 0
 
 
 def clip(points: list[Point], width: float, height: float) -> list[Point]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gawah.cli.app import err
+
+EVERY = 0.1  # seconds between two refreshes
 
 
 @contextmanager
@@ -17,6 +20,15 @@ def bar(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None
         yield lambda done, of: None
         return
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as shown:
-        task = shown.add_task(what, total=None)
-        yield lambda done, of: shown.update(task, completed=done, total=of or None)
+    # Refreshed here and not by a thread: a process with threads is better not forked, and publishing forks.
+    with Progress(*columns, console=err, transient=True, auto_refresh=False) as shown:
+        task, last = shown.add_task(what, total=None), 0.0
+
+        def progress(done: int, of: int) -> None:
+            nonlocal last
+            shown.update(task, completed=done, total=of or None)
+            if done == of or time.monotonic() - last >= EVERY:
+                last = time.monotonic()
+                shown.refresh()
+
+        yield progress

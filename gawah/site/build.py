@@ -12,58 +12,23 @@ import gc
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
 from gawah.record import canonical
 from gawah.record.model import Notice, Record
 from gawah.record.snapshot import SHARDS, VERSIONS, SiteSettings, Term, shard_of
-from gawah.site import around, feeds, listing, search
+from gawah.site import around, feeds, listing, search, workers
 from gawah.site.cache import Cache, Known
 from gawah.site.drawer import Drawer, Publish
-from gawah.site.entry import Entry, entry_of
+from gawah.site.entry import Entry
 from gawah.site.output import Output
+from gawah.site.shards import Drawn, Shards, SnapshotReader, prefix_of
 from gawah.site.stamp import code_stamp
 from gawah.site.terms import Terms
 
 CACHE = "site.sqlite3"
-
-
-class Stored(Protocol):
-    """A snapshot file as the feed lists it."""
-
-    @property
-    def sha256(self) -> str: ...
-
-
-class SnapshotReader(Protocol):
-    """The files of one snapshot, by name: a feed's repository, or a folder."""
-
-    def names(self) -> Mapping[str, Stored]: ...
-
-    def read(self, name: str) -> bytes: ...
-
-
-class Head(msgspec.Struct, frozen=True):
-    """What must be known of a line before it is worth reading."""
-
-    id: str
-    version: int = 0  # none in a notice
-
-
-@dataclass(frozen=True)
-class Line:
-    """A record as its shards have it: canonical bytes, and those of its former versions by number."""
-
-    data: bytes
-    former: dict[int, bytes]
-
-    @property
-    def digest(self) -> bytes:
-        return hashlib.sha256(b"\n".join((self.data, *self.former.values()))).digest()
 
 
 class Build:
@@ -92,9 +57,11 @@ class Build:
         self.publish = publish
         self._names = {name: stored.sha256 for name, stored in snapshot.names().items()}
         self.settings = msgspec.json.decode(snapshot.read("site.json"), type=SiteSettings)
-        terms = [msgspec.json.decode(line, type=Term) for line in _lines(snapshot, self._names, "terms.ndjson")]
+        listed = snapshot.read("terms.ndjson") if "terms.ndjson" in self._names else b""
+        terms = [msgspec.json.decode(line, type=Term) for line in listed.splitlines()]
         self._terms = Terms(terms)
         self.drawer = draw(self.settings, self._terms)
+        self._shards = Shards(snapshot, self._names, self.drawer, self.settings.languages, compressed=compressed)
         self.cache = Cache(cache / CACHE, _sha256_of(tree / around.STATUS), _stamp(self._names), terms, fresh=full)
         self.output = Output(tree, cache / "made.sqlite3", journal, compressed=compressed)
         self.partitions = 0  # bundles of search that were made
@@ -134,7 +101,7 @@ class Build:
         feeds.draw_feeds(site)
         feeds.draw_sitemap(site, self.changed)
         if self._searched:
-            self.partitions = search.draw_search(site, self._terms, self._beginning_with, self.changed, self._scratch)
+            self.partitions = search.draw_search(site, self._terms, self._shards.records, self.changed, self._scratch)
         else:
             search.remove(site)
         around.put_status(site, self.publish, self._snapshot_digest())
@@ -168,69 +135,65 @@ class Build:
         now = {name: sha for name, sha in self._names.items() if name.startswith((SHARDS, VERSIONS))}
         before = self.cache.shards()
         names = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
-        prefixes = sorted({_prefix(name) for name in names})
-        for number, prefix in enumerate(prefixes):
+        prefixes = sorted({prefix_of(name) for name in names})
+        draw = self._changed_shards if self.cache.warm else self._all_shards
+        for number, _ in enumerate(draw(prefixes)):
             self._progress(number, len(prefixes))
-            self._shard(prefix)
         for name in names:
             self.cache.note_shard(name, now.get(name))
         self.cache.count_lists()
         self._progress(len(prefixes), len(prefixes))
 
-    def _shard(self, prefix: str) -> None:
-        warm = self.cache.warm
-        known = self.cache.known(prefix) if warm else {}
-        noticed = self.cache.noticed(prefix) if warm else {}
-        changes: list[tuple[Entry | None, Entry, bytes]] = []
-        for record_id, line in self._read(prefix).items():
-            before = known.pop(record_id, None)
-            digest = line.digest
-            if before is not None and before.digest == digest:
-                continue
-            record = canonical.decode(line.data)
-            if isinstance(record, Notice):
-                self._withdrawn(record, line, before)
-                noticed.pop(record_id, None)
-                continue
-            entry = entry_of(record, line.former)
-            self._replace(record, line, entry, before)
-            changes.append((before.entry if before else None, entry, digest))
-        self.cache.put(changes)
-        for gone in known.values():
-            self._gone(gone.entry, keep=set())
-        for record_id in noticed:
-            self.cache.put_notice(record_id, None)
-            self.output.remove(f"r/{record_id}.json")
+    def _all_shards(self, prefixes: Sequence[str]) -> Iterator[None]:
+        """With nothing remembered: each line of each shard."""
+        for shard in workers.draw_all(self._shards, prefixes):
+            for drawn in shard:
+                self._note(drawn, None)
+            self.cache.put([(None, drawn.entry, drawn.digest) for drawn in shard if drawn.entry])
+            yield
 
-    def _replace(self, record: Record, line: Line, entry: Entry, before: Known | None) -> None:
-        languages = self.settings.languages
-        if before is not None:
-            for path in set(before.entry.files(languages)) - set(entry.files(languages)):
-                self.output.remove(path)
-        self.output.put(f"r/{entry.id}.json", line.data)
-        for number, data in line.former.items():
-            self.output.put(f"r/{entry.id}.{number}.json", data)
-        if entry.related:
-            self._later.add(entry.id)
+    def _changed_shards(self, prefixes: Sequence[str]) -> Iterator[None]:
+        """The lines that are not what they were, and what was there and is no more."""
+        for prefix in prefixes:
+            known, noticed = self.cache.known(prefix), self.cache.noticed(prefix)
+            changes: list[tuple[Entry | None, Entry, bytes]] = []
+            for line in self._shards.lines(prefix).values():
+                before = known.pop(line.id, None)
+                if before is not None and before.digest == line.digest:
+                    continue
+                drawn = self._shards.draw(line)
+                self._note(drawn, before)
+                if drawn.entry is None:
+                    noticed.pop(line.id, None)
+                else:
+                    changes.append((before.entry if before else None, drawn.entry, drawn.digest))
+            self.cache.put(changes)
+            for gone in known.values():
+                self._gone(gone.entry, keep=set())
+            for record_id in noticed:
+                self.cache.put_notice(record_id, None)
+                self.output.remove(f"r/{record_id}.json")
+            yield
+
+    def _note(self, drawn: Drawn, before: Known | None) -> None:
+        """Take the files of a line, and remove those it had and has no more."""
+        entry, old = drawn.entry, before.entry if before else None
+        if entry is None:
+            if old is not None:
+                self._gone(old, keep={file.path for file in drawn.files})
+            self.cache.put_notice(drawn.id, drawn.withdrawn)
         else:
-            self._draw(record, line, entry, ())
-        if self.cache.warm and (before is None or before.entry != entry):
-            self.changed.add(entry.id)
-
-    def _draw(self, record: Record, line: Line, entry: Entry, related: Sequence[Entry]) -> None:
-        sha256 = canonical.digest(line.data)
-        for language in entry.spoken_in(self.settings.languages):
-            page = self.drawer.record(record, language, related, sha256=sha256)
-            self.output.put(f"{entry.folder(language)}/index.html", page.encode())
-        if self.cache.warm:
-            self._drawn.add(entry.id)
-
-    def _withdrawn(self, notice: Notice, line: Line, before: Known | None) -> None:
-        path = f"r/{notice.id}.json"
-        if before is not None:
-            self._gone(before.entry, keep={path})
-        self.cache.put_notice(notice.id, notice.withdrawn)
-        self.output.put(path, line.data)
+            if old is not None:
+                for path in set(old.files(self.settings.languages)) - set(entry.files(self.settings.languages)):
+                    self.output.remove(path)
+            if entry.related:
+                self._later.add(entry.id)
+            elif self.cache.warm:
+                self._drawn.add(entry.id)
+            if self.cache.warm and entry != old:
+                self.changed.add(entry.id)
+        for file in drawn.files:
+            self.output.take(file)
 
     def _gone(self, entry: Entry, keep: set[str]) -> None:
         for path in set(entry.files(self.settings.languages)) - keep:
@@ -246,46 +209,19 @@ class Build:
         for record_id in sorted(self._later - self._drawn):
             waiting.setdefault(shard_of(record_id), []).append(record_id)
         for prefix, several in waiting.items():
-            lines = self._read(prefix)
+            lines = self._shards.lines(prefix)
             for record_id in several:
                 if record_id not in lines or (entry := self.cache.entry(record_id)) is None:
                     continue
-                line = lines[record_id]
-                record = canonical.decode(line.data)
-                assert not isinstance(record, Notice)
                 found = (self.cache.entry(each) for each in entry.related)
-                self._draw(record, line, entry, [each for each in found if each is not None])
-
-    def _beginning_with(self, prefix: str) -> Iterator[Record]:
-        """All records whose id begins so, shard by shard."""
-        for name in sorted(self._names):
-            if name.startswith(SHARDS) and _prefix(name).startswith(prefix[:3]):
-                for data in _lines(self.snapshot, self._names, name):
-                    record = canonical.decode(data)
-                    if record.id.startswith(prefix) and not isinstance(record, Notice):
-                        yield record
+                related = [each for each in found if each is not None]
+                for file in self._shards.draw_related(lines[record_id], entry, related):
+                    self.output.take(file)
 
     def _record(self, record_id: str) -> Record | None:
-        line = self._read(shard_of(record_id)).get(record_id)
+        line = self._shards.lines(shard_of(record_id)).get(record_id)
         record = canonical.decode(line.data) if line is not None else None
         return None if isinstance(record, Notice) else record
-
-    def _read(self, prefix: str) -> dict[str, Line]:
-        """A shard's lines by id, with the former versions of each."""
-        former: dict[str, dict[int, bytes]] = {}
-        for data in _lines(self.snapshot, self._names, f"{VERSIONS}{prefix}.ndjson"):
-            head = _head(data)
-            former.setdefault(head.id, {})[head.version] = data
-        lines: dict[str, Line] = {}
-        for data in _lines(self.snapshot, self._names, f"{SHARDS}{prefix}.ndjson"):
-            head = _head(data)
-            versions = former.get(head.id, {})
-            versions.pop(head.version, None)
-            lines[head.id] = Line(data, dict(sorted(versions.items())))
-        return lines
-
-
-_head = msgspec.json.Decoder(Head).decode
 
 
 @contextlib.contextmanager
@@ -299,14 +235,6 @@ def _collecting_seldom() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
-
-
-def _lines(snapshot: SnapshotReader, names: Mapping[str, str], name: str) -> list[bytes]:
-    return snapshot.read(name).splitlines() if name in names else []
-
-
-def _prefix(name: str) -> str:
-    return name.rpartition("/")[2].partition(".")[0]
 
 
 def _stamp(names: Mapping[str, str]) -> str:

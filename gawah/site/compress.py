@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+from typing import NamedTuple
 
 import brotli
 
@@ -25,3 +27,21 @@ def forms(path: str, data: bytes) -> list[tuple[str, bytes]]:
         (f"{path}.gz", gzip.compress(data, 9, mtime=0)),
         (f"{path}.br", brotli.compress(data, mode=brotli.MODE_TEXT, quality=QUALITY, lgwin=WINDOW)),
     ]
+
+
+class Packed(NamedTuple):
+    """A file of the site, ready to be written: the bytes of each of its forms and their SHA-256."""
+
+    path: str
+    forms: list[tuple[str, bytes, str]]  # (path, bytes, SHA-256 in hex); the file itself comes first
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file itself."""
+        return len(self.forms[0][1])
+
+
+def packed(path: str, data: bytes, *, compressed: bool) -> Packed:
+    """A file with its compressed forms, or alone."""
+    several = [(path, data), *forms(path, data)] if compressed else [(path, data)]
+    return Packed(path, [(name, form, hashlib.sha256(form).hexdigest()) for name, form in several])

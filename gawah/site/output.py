@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gawah.record.paths import COMPRESSED, page_list_of
-from gawah.site import compress
+from gawah.site.compress import Packed, packed
 from gawah.site.trees import prune, temporary
 
 CHUNK_FILES = 512
@@ -46,7 +45,7 @@ class Output:
         self._root = f"{tree}/"
         self._journal = journal
         self._compressed = compressed
-        self._waiting: list[tuple[str, bytes]] = []
+        self._waiting: list[Packed] = []
         self._bytes = 0
         self._removals: list[str] = []
         self._bare = next(files_below(tree, NOT_OURS), None) is None
@@ -61,8 +60,12 @@ class Output:
 
     def put(self, path: str, data: bytes) -> None:
         """A file of the site, with its compressed forms. ``path`` is below the root of the tree."""
-        self._waiting.append((path, data))
-        self._bytes += len(data)
+        self.take(packed(path, data, compressed=self._compressed))
+
+    def take(self, file: Packed) -> None:
+        """The same for a file that has been packed already."""
+        self._waiting.append(file)
+        self._bytes += file.size
         if len(self._waiting) >= CHUNK_FILES or self._bytes >= CHUNK_BYTES:
             self.flush()
 
@@ -78,15 +81,14 @@ class Output:
         removals, self._removals = self._removals, []
         rows: list[tuple[int, str, str | None, bool]] = []
         changed: list[tuple[str, bytes]] = []
-        for path, data in files:
+        for path, forms in files:
             bucket = page_list_of(path)
-            several = [(path, data), *compress.forms(path, data)] if self._compressed else [(path, data)]
-            for name, form in several:
+            for name, form, sha256 in forms:
                 differs = self._bare or self._differs(name, form)
-                rows.append((bucket, name, hashlib.sha256(form).hexdigest(), differs))
+                rows.append((bucket, name, sha256, differs))
                 if differs:
                     changed.append((name, form))
-            if len(several) == 1 and not self._bare:  # it may have had other forms when it was longer
+            if len(forms) == 1 and not self._bare:  # it may have had other forms when it was longer
                 removals += [path + form for form in COMPRESSED]
         here = {path for _, path, _, _ in rows}
         gone = [path for path in dict.fromkeys(removals) if path not in here and self._to_remove(path)]

@@ -1,0 +1,125 @@
+"""Shards drawn in several processes: the same bytes, and no harm when one of them dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import build_support as support
+import pytest
+
+from gawah.record.model import Notice
+from gawah.site import workers
+from gawah.site.shards import Drawn, Line, Shards
+
+HERE = os.getpid()
+draw = Shards.draw
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MANY", 2)
+    monkeypatch.setattr(workers, "PIECE", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+
+def _while_drawing(monkeypatch: pytest.MonkeyPatch, act: Callable[[Line], None]) -> None:
+    def drawn(shards: Shards, line: Line) -> Drawn:
+        act(line)
+        return draw(shards, line)
+
+    monkeypatch.setattr(Shards, "draw", drawn)
+
+
+def _site() -> support.Snapshot:
+    records = [support.case(number) for number in range(30)]
+    related = support.case(40, related=[records[3].id])
+    changed = support.case(50, version=2)
+    return support.snapshot(
+        [*records, related, changed, Notice(id=support.number_id(60), withdrawn="2026-02-03")],
+        former=[support.case(50)],
+        languages=["en", "ur"],
+    )
+
+
+def test_several_processes_draw_what_one_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = tmp_path / "drawn-by"
+    _while_drawing(monkeypatch, lambda _: _note(notes))
+    run = support.run(_site(), tmp_path / "several", tmp_path / "cache", compressed=True)
+    drawn_by = set(notes.read_text().split())
+    assert len(drawn_by) == 2
+    assert str(HERE) not in drawn_by
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    alone = support.run(_site(), tmp_path / "alone", tmp_path / "cache2", compressed=True)
+    assert support.contents(tmp_path / "several") == support.contents(tmp_path / "alone")
+    assert (run.parts, sorted(run.journal)) == (alone.parts, sorted(alone.journal))
+
+
+def _note(notes: Path) -> None:
+    with notes.open("a") as file:
+        file.write(f"{os.getpid()}\n")
+    time.sleep(0.01)
+
+
+def test_a_process_that_is_killed_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def kill(line: Line) -> None:
+        if os.getpid() != HERE and line.id == support.number_id(7):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    _while_drawing(monkeypatch, kill)
+    support.run(_site(), tmp_path / "several", tmp_path / "cache")
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    support.run(_site(), tmp_path / "alone", tmp_path / "cache2")
+    assert support.contents(tmp_path / "several") == support.contents(tmp_path / "alone")
+
+
+def test_what_cannot_be_drawn_is_told_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(line: Line) -> None:
+        if line.id == support.number_id(7):
+            raise ValueError("this line cannot be drawn")
+
+    _while_drawing(monkeypatch, fail)
+    with pytest.raises(ValueError, match="this line cannot be drawn"):
+        support.run(_site(), tmp_path / "tree", tmp_path / "cache")
+
+
+def test_none_outlives_the_process_that_began_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = tmp_path / "drawn-by"
+
+    def wait(_: Line) -> None:
+        _note(notes)
+        time.sleep(60)
+
+    _while_drawing(monkeypatch, wait)
+    parent = os.fork()
+    if parent == 0:
+        try:
+            support.run(_site(), tmp_path / "tree", tmp_path / "cache")
+        finally:
+            os._exit(0)
+    waiting = _when(lambda: len(notes.read_text().split()) == 2 if notes.exists() else False)
+    assert waiting
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    assert _when(lambda: not any(_alive(int(each)) for each in notes.read_text().split()))
+
+
+def _when(holds: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether something comes to hold before so long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _alive(process: int) -> bool:
+    """Whether it runs: one that has ended may wait for its parent to ask (state Z)."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,22 +1,13 @@
-"""Draws every page of the site as a whole HTML document. Pure: no clock, no database, no network.
-
-Templates are compiled once a language, with the language's words already in them: ``[[key]]`` in a template is a
-text of ``words/<language>.json``, ``[[:name]]`` one of the few values that are the same on all its pages. What is
-left between ``{{ }}`` differs from page to page and is escaped by Jinja.
-"""
+"""Draws every page of the site as a whole HTML document. Pure: no clock, no database, no network."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
-from typing import cast
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from jinja2.ext import Extension
-from markupsafe import Markup, escape
+from jinja2 import Template
+from markupsafe import Markup
 
 from gawah.record.model import Case, Fact, FigureRecord, Law, Measure, Page, Record
 from gawah.record.snapshot import SiteSettings
@@ -27,32 +18,13 @@ from gawah.site.drawing import map as map_of
 from gawah.site.entry import Entry, kind_of
 from gawah.site.locale import Locale
 from gawah.site.markdown import to_html
+from gawah.site.templating import environment
 from gawah.site.terms import Terms
 from gawah.site.views import entry as entries
 from gawah.site.views import listing
 from gawah.site.views.frame import POLICY, Framer
 from gawah.site.views.record import RecordView, record_view
 from gawah.site.views.wording import Wording, grouped, plain
-
-TEMPLATES = Path(__file__).parent / "templates"
-
-_PLACE = re.compile(r"\[\[(:?)([\w.]+)\]\]")
-
-
-class _Words(Extension):
-    """Puts the words of a language into a template before it is compiled."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        words = cast(Mapping[str, str], self.environment.globals["fixed"])
-        locale = cast(Locale, self.environment.globals["locale"])
-
-        def put(found: re.Match[str]) -> str:
-            text = str(escape(words[found[2]])) if found[1] else str(locale.t(found[2]))
-            if "{{" in text or "{%" in text or "{#" in text:
-                raise ValueError(f"{name}: the text of {found[2]!r} looks like a template: change its words")
-            return text
-
-        return _PLACE.sub(put, source)
 
 
 class _Language:
@@ -61,22 +33,13 @@ class _Language:
     def __init__(self, language: str, settings: SiteSettings, terms: Terms) -> None:
         self.locale = Locale(language, settings)
         self.wording = Wording(self.locale, terms, tuple(settings.languages))
-        self.environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=False,
-            auto_reload=False,
-        )
-        self.environment.globals["locale"] = self.locale
-        self.environment.globals["lang"] = language
-        self.environment.globals["fixed"] = {
+        fixed = {
             "lang": language,
             "dir": self.locale.direction,
             "css": assets.url("site.css"),
             "icon": assets.url("icon.svg"),
         }
-        self.environment.add_extension(_Words)
+        self.environment = environment(self.locale, fixed)
         self.framer = Framer(settings, self.wording, self.template("base"))
         self.name = self.framer.name
 

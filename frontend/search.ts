@@ -26,7 +26,7 @@ async function load(language: string): Promise<Pagefind> {
   const pagefind = (await import(/* a path of this site */ `${first}pagefind.js`)) as Pagefind;
   await pagefind.options({ bundlePath: first, baseUrl: "/" });
   await pagefind.init();
-  for (const part of rest) await pagefind.mergeIndex(part);
+  await Promise.all(rest.map((part) => pagefind.mergeIndex(part)));
   return pagefind;
 }
 
@@ -78,8 +78,9 @@ class Page {
 
   private count(number: number): string {
     const forms = JSON.parse(this.word("results")) as Record<string, string>;
-    const form = forms[new Intl.PluralRules(this.language).select(number)] ?? forms["other"] ?? "{count}";
-    return form.replace("{count}", String(number));
+    const locale = this.word("locale"); // with the site's digits
+    const form = forms[new Intl.PluralRules(locale).select(number)] ?? forms["other"] ?? "{count}";
+    return form.replace("{count}", new Intl.NumberFormat(locale).format(number));
   }
 
   private word(name: string): string {

@@ -52,6 +52,7 @@ class Locale:
         if self._system not in DIGITS:
             raise BadWords(f"digits of {language} are set to {self._system!r}: choose one of {', '.join(DIGITS)}")
         self._digits = str.maketrans(DIGITS["latn"], DIGITS[self._system])
+        self.tag = f"{language}-u-nu-{self._system}"  # BCP 47, for a script that writes numbers
         self._dates = DateWords(self._words, self._cldr)
         self._fixed = {
             key: message.markup(Markup) for key, message in self._words.messages.items() if not message.names

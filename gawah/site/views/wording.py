@@ -67,7 +67,7 @@ def inner(label: str) -> str:
 
 
 class Wording:
-    """Locale and terms of one language together. Dates are remembered: records share many."""
+    """Locale and terms of one language together. Dates, terms and places are remembered: records share many."""
 
     def __init__(self, locale: Locale, terms: Terms, languages: tuple[str, ...]) -> None:
         self.language = locale.language
@@ -78,6 +78,7 @@ class Wording:
         self.date: Callable[[str | None], Markup] = lru_cache(maxsize=8192)(locale.date)
         self.number: Callable[[int], str] = lru_cache(maxsize=1024)(locale.number)
         self.term: Callable[[str, str], str] = lru_cache(maxsize=4096)(self._term)
+        self.place: Callable[[Place | None], Markup] = lru_cache(maxsize=4096)(self._place)
         quoted = locale.quote("")
         self._opening, self._closing = quoted.partition("<bdi")[0], quoted.rpartition("</bdi>")[2]
         self.gone = self._hatched("not_given")
@@ -163,7 +164,7 @@ class Wording:
     def country(self, code: str) -> str:
         return self.term("countries", code)
 
-    def place(self, place: Place | None) -> Markup:
+    def _place(self, place: Place | None) -> Markup:
         """A place at its public precision; hatched when withheld; "" when there is none."""
         if place is None:
             return Markup("")

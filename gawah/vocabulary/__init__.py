@@ -4,6 +4,7 @@ A term is a code in ``snake_case``, a definition of one sentence, a label in eve
 is a true match, the code of the HURIDOCS micro-thesauri. The data are JSON files in ``data/``, one a list.
 """
 
+from gawah.vocabulary.languages import find_language, is_language
 from gawah.vocabulary.places import (
     alpha3,
     countries,
@@ -23,7 +24,9 @@ __all__ = [
     "country_name",
     "find",
     "find_country",
+    "find_language",
     "find_subdivision",
+    "is_language",
     "label",
     "lists",
     "subdivision_name",

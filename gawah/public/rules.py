@@ -163,7 +163,7 @@ def addresses_are_web_addresses(record: Record) -> Iterator[str]:
 def text_is_plain(record: Record) -> Iterator[str]:
     """Control and bidirectional characters can make a page say what its text does not."""
     for said in strings(record):
-        if text.clean_cell(said.text) != said.text:
+        if said.text and text.clean_cell(said.text) != said.text:
             shown = text.show_invisible(said.text[:60])
             yield f"{said.path} has invisible or control characters ({shown}): remove them"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -21,28 +21,38 @@ class Said(NamedTuple):
     language: str | None  # of a text in languages; None for any other string
 
 
-def strings(record: Record) -> Iterator[Said]:
+# Every rule reads the same record, one after the other: the last one walked, which is frozen, and what was found.
+_last: tuple[Record | None, Sequence[Said]] = (None, ())
+
+
+def strings(record: Record) -> Sequence[Said]:
     """All strings of a record, empty ones too, in the order of its fields."""
-    return _of_struct(record, "")
+    global _last  # noqa: PLW0603
+    if _last[0] is not record:
+        found: list[Said] = []
+        _of_struct(record, "", found)
+        _last = (record, found)
+    return _last[1]
 
 
-def _of_struct(thing: Struct, path: str) -> Iterator[Said]:
+def _of_struct(thing: Struct, path: str, found: list[Said]) -> None:
+    owner = type(thing)
     for field in thing.__struct_fields__:
         value = getattr(thing, field)
         if value.__class__ is str:
-            yield Said(path + field, type(thing), field, value, None)
+            found.append(Said(path + field, owner, field, value, None))
         elif value:
-            yield from _of_value(value, path + field, type(thing), field)
+            _of_value(value, path + field, owner, field, found)
 
 
-def _of_value(value: object, path: str, owner: type[Struct], field: str) -> Iterator[Said]:
+def _of_value(value: object, path: str, owner: type[Struct], field: str, found: list[Said]) -> None:
     if isinstance(value, str):
-        yield Said(path, owner, field, value, None)
+        found.append(Said(path, owner, field, value, None))
     elif isinstance(value, Struct):
-        yield from _of_struct(value, f"{path}.")
+        _of_struct(value, f"{path}.", found)
     elif isinstance(value, dict):  # the one kind of mapping in a record: texts by their language
         for language, text in value.items():
-            yield Said(f"{path}.{show_invisible(language)}", owner, field, text, language)
+            found.append(Said(f"{path}.{show_invisible(language)}", owner, field, text, language))
     elif isinstance(value, list):
         for number, each in enumerate(value):
-            yield from _of_value(each, f"{path}[{number}]", owner, field)
+            _of_value(each, f"{path}[{number}]", owner, field, found)

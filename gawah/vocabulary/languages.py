@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +18,7 @@ from gawah.vocabulary.terms import LANGUAGES, folded
 _TAG: Final = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}))?")
 
 
+@lru_cache(maxsize=1024)
 def is_language(tag: str) -> bool:
     """Whether ``tag`` is a language tag whose every part is known; "und", "mul" and "zxx" are."""
     match = _TAG.fullmatch(tag)
@@ -32,7 +33,7 @@ def is_language(tag: str) -> bool:
     )
 
 
-@cache
+@lru_cache(maxsize=1024)
 def find_language(text: str) -> str | None:
     """The tag of a language given by its name in any of our languages, or by a tag written otherwise ("pt_br")."""
     language, *rest = re.split(r"[-_]", text.strip())

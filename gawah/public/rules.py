@@ -97,7 +97,7 @@ def unnamed_stay_unnamed(record: Record) -> Iterator[str]:
 
 
 def no_place_is_finer_than_allowed(record: Record) -> Iterator[str]:
-    for place in _places(record):
+    for place in places(record):
         given = {
             "country": place.country,
             "subdivision": place.subdivision,
@@ -113,7 +113,7 @@ def no_place_is_finer_than_allowed(record: Record) -> Iterator[str]:
 
 
 def coordinates_are_coarse(record: Record) -> Iterator[str]:
-    for place in _places(record):
+    for place in places(record):
         for value in (place.latitude, place.longitude):
             if value is not None and round(value, 1) != value:
                 yield "a place has coordinates finer than one decimal: round them"
@@ -251,7 +251,8 @@ def _parts(record: Fact) -> Iterator[str]:
         yield from (actor.id for actor in record.actors)
 
 
-def _places(record: Record) -> Iterator[Place]:
+def places(record: Record | Fact) -> Iterator[Place]:
+    """Every place of a record, of itself and of its parts."""
     if not isinstance(record, Fact):
         return
     owners: list[object] = [record, *record.figures]

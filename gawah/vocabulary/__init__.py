@@ -14,7 +14,7 @@ from gawah.vocabulary.places import (
     subdivision_name,
     subdivisions,
 )
-from gawah.vocabulary.terms import LANGUAGES, Term, find, label, lists, term, terms
+from gawah.vocabulary.terms import LANGUAGES, Term, find, label, lists, term, terms, with_narrower
 
 __all__ = [
     "LANGUAGES",
@@ -33,4 +33,5 @@ __all__ = [
     "subdivisions",
     "term",
     "terms",
+    "with_narrower",
 ]

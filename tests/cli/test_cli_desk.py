@@ -132,11 +132,25 @@ def test_count(run: Run) -> None:
     stored(acts=[{"type": "arrest", "date": "2012"}, {"type": "killing"}])
     code, out, _ = run("count", "--of", "cases", "--by", "year", "--by", "act", "--json")
     assert code == 0
-    assert json.loads(out) == {"total": 1, "by": {"year": {"2012": 1}, "act": {"arrest": 1, "killing": 1}}}
+    answer = json.loads(out)
+    assert answer.pop("notes") == ["by act: some have several; these add up to more than 1"]
+    assert answer == {"total": 1, "by": {"year": {"2012": 1}, "act": {"arrest": 1, "killing": 1}}}
     code, out, _ = run("count", "--of", "acts", "--by", "year", "--json")
     assert json.loads(out) == {"total": 2, "by": {"year": {"2012": 1, "unknown": 1}}}
     code, out, _ = run("count", "--of", "cases", "--by", "act")
     assert "add up to more than 1" in out
+    stored(acts=[{"type": "arrest", "date": "201X"}])
+    code, out, _ = run("count", "--of", "acts", "--by", "year", "--json")
+    assert json.loads(out)["notes"] == [
+        "by year: acts with a date in no one year (2010/2012, 201X), which no year counts: 1"
+    ]
+
+
+def test_count_of_what_is_public(run: Run) -> None:
+    case = released()
+    edited(case, acts=[{"type": "killing"}, {"type": "killing"}])
+    _, out, _ = run("count", "--of", "acts", "--by", "act", "--public", "--json")
+    assert json.loads(out) == {"total": 1, "by": {"act": {"arrest": 1}}}
 
 
 def test_no_home_and_a_bad_one(run: Run, home: Path) -> None:

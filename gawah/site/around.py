@@ -116,7 +116,6 @@ def _browse(cache: Cache) -> BrowseData:
 
 def _home(site: Surroundings, publish: Publish) -> HomeData:
     cache, figures = site.cache, ListKey("kind", "figure")
-    count = cache.size(figures)
     new = cache.newest(NEW_ON_HOME)
     themes = sorted(cache.sizes("theme").items(), key=lambda pair: (-pair[1], pair[0]))
     return HomeData(
@@ -125,7 +124,7 @@ def _home(site: Surroundings, publish: Publish) -> HomeData:
         years=cache.sizes("year"),
         acts=cache.sizes("act"),
         new=new,
-        figures=cache.slice(figures, max(0, count - FIGURES_ON_HOME), count)[::-1],
+        figures=cache.last(figures, FIGURES_ON_HOME),
         themes=[_theme(cache, slug) for slug, _ in themes[:THEMES_ON_HOME]],
         places=cache.places(),
         published=publish.when.astimezone(ZoneInfo(site.settings.timezone)).date().isoformat(),

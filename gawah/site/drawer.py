@@ -10,18 +10,19 @@ from typing import Protocol
 from gawah.record.model import Record
 from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import Entry, ListKey
+from gawah.site.lists import Place
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page of a list. No total and no number of pages: a new entry would change them all."""
+    """One page of a list. No total, no number and no number of pages: a new entry would change them all."""
 
     key: ListKey
     label: str  # of a theme, as the team writes it; "" = by the vocabulary
     entries: Sequence[Entry]  # newest first
-    number: int  # from 1, the oldest
-    newest: bool
-    older: str  # address from the root of the site, "/en/case/page/3/"; "" = there is none
+    end: Place  # of its newest entry, which names it; NEWEST = the newest page
+    since: str  # ISO day on which the oldest of its entries was released; "" = it has none
+    older: str  # address from the root of the site, "/en/case/page/3fa9c1d2e4f5a6b7c8d9/"; "" = there is none
     newer: str
 
 

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from gawah.record.model import Case, Fact, FigureRecord, Law, Measure, Page, Record
 from gawah.record.snapshot import SiteSettings
-from gawah.site import assets
+from gawah.site import assets, lists
 from gawah.site.drawer import BrowseData, HomeData, ListPage
 from gawah.site.drawing import bars, ribbon
 from gawah.site.drawing import map as map_of
@@ -153,7 +153,7 @@ class Renderer:
             older=page.older,
             newer=page.newer,
         )
-        path = page.key.folder + ("/" if page.newest else f"/page/{page.number}/")
+        path = f"{lists.folder(page.key, page.end)}/"
         section = page.key.value if page.key.dimension == "kind" else "browse"
         return here.framer.page(plain(heading), path, main, section=section)
 

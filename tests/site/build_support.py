@@ -53,7 +53,7 @@ class PlainDrawer:
 
     def list_page(self, page: ListPage, language: str) -> str:
         items = "".join(f"<li>{self.label(each, language)} {each.id} {each.version}" for each in page.entries)
-        return f"{page.key} {page.label} {page.number} {page.newest} {page.older} {page.newer}<ol>{items}</ol>"
+        return f"{page.key} {page.label} {page.end} {page.since} {page.older} {page.newer}<ol>{items}</ol>"
 
     def browse(self, data: BrowseData, language: str) -> str:
         return f"{language} {data}"

@@ -19,6 +19,7 @@ from gawah.site import assets
 from gawah.site.drawer import BrowseData, HomeData, ListPage
 from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import KINDS, ListKey, entry_of, kind_of
+from gawah.site.lists import NEWEST
 
 RENDERER = samples.renderer()
 LANGUAGES = ("en", "ur", "ar")
@@ -47,7 +48,7 @@ def all_pages(language: str) -> list[tuple[str, str]]:
     pages += [(name, RENDERER.static(name, language)) for name in STATIC]
     for kind in KINDS:
         found = [entry for entry in entries if entry.kind == kind]
-        page = ListPage(ListKey("kind", kind), "", found, 1, True, "/en/case/page/1/", "")
+        page = ListPage(ListKey("kind", kind), "", found, NEWEST, "2026-11-02", f"/en/case/page/{'ab' * 10}/", "")
         pages.append((f"list {kind}", RENDERER.list_page(page, language)))
     for key in (
         ListKey("year", "undated"),
@@ -55,7 +56,8 @@ def all_pages(language: str) -> list[tuple[str, str]]:
         ListKey("act", "arrest"),
         ListKey("country", "pk"),
     ):
-        pages.append((str(key), RENDERER.list_page(ListPage(key, "", [], 3, False, "", "/x/"), language)))
+        older = ListPage(key, "", [], ("2026-11-02", "ab" * 10), "2026-11-02", "", "/x/")
+        pages.append((str(key), RENDERER.list_page(older, language)))
     browse = BrowseData(["pk"], ["2009", "undated"], ["arrest"], [("s", "satire")], list(KINDS))
     pages += [("browse", RENDERER.browse(browse, language)), ("home", RENDERER.home(home(), language))]
     pages.append(("withdrawn", RENDERER.withdrawn([("ab" * 10, "2026-11-02")], language)))
@@ -347,7 +349,7 @@ def test_lists_and_home_escape_what_they_are_given(text: str) -> None:
     calm = entry_of(with_texts(samples.case(), lambda: "harmless"))
     for language in LANGUAGES:
         pages = [
-            RENDERER.list_page(ListPage(ListKey("theme", "x"), words, [each], 1, True, "", ""), language)
+            RENDERER.list_page(ListPage(ListKey("theme", "x"), words, [each], NEWEST, "2026-11-02", "", ""), language)
             for each, words in ((entry, text), (calm, "harmless"))
         ]
         assert skeleton(pages[0]) == skeleton(pages[1])

@@ -29,7 +29,7 @@ SAME_AS_ENGLISH = {
 ALSO_SAME = {
     "es": {"translation.original"},
     "fr": {
-        "kind.page", "date.label", "list.page", "record.sources", "field.service", "witness.source_number",
+        "kind.page", "date.label", "record.sources", "field.service", "witness.source_number",
         "witness.sources", "translation.original", "about.contact",
     },
 }  # fmt: skip

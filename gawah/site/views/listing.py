@@ -8,6 +8,7 @@ from gawah.record.snapshot import SiteSettings
 from gawah.site.drawer import BrowseData, HomeData, ListPage
 from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import UNDATED, ListKey
+from gawah.site.lists import NEWEST
 from gawah.site.views.wording import Wording
 
 Link = tuple[str, Markup | str]
@@ -37,9 +38,19 @@ def heads(page: ListPage, wording: Wording) -> tuple[Markup, Markup, Markup]:
         heading, note = t("list.undated"), t("list.undated_note")
     else:
         heading = t("list.year", year=wording.locale.year(key.value))
-    if not page.newest:
-        heading = Markup("%s · %s") % (heading, t("list.page", number=wording.number(page.number)))
+    if page.end != NEWEST:
+        heading = Markup("%s · %s") % (heading, _up_to(page, wording))
     return heading, lead, note
+
+
+def _up_to(page: ListPage, wording: Wording) -> Markup:
+    """What tells an older page from the others, whatever becomes of them: the day it ends with.
+
+    Of several that end with one day, at most one began before it: the others say where in its ids they end.
+    """
+    day, record_id = page.end
+    found = wording.t("list.up_to", date=wording.date(day))
+    return Markup("%s · %s") % (found, wording.locale.ltr(record_id[:8])) if page.since == day else found
 
 
 def groups(data: BrowseData, wording: Wording) -> list[tuple[Markup, list[Link]]]:

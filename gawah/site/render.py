@@ -198,7 +198,8 @@ class Renderer:
         elif name == "how":
             values = {"states": listing.states(here.wording)}
         elif name == "search":
-            values = {"results": msgspec.json.encode(locale.forms("search.results")).decode()}
+            forms = msgspec.json.encode(locale.forms("search.results")).decode()
+            values = {"results": forms, "digits": locale.numbering}
         elif name in ("check", "key"):
             command = f"gawah verify {self.settings.base_url or 'https://…'}"
             if self.fingerprint:

@@ -107,7 +107,7 @@ class Framer:
             head=_HEAD,
             main=_MAIN,
             notice=Markup(notice) or self._wording.any(settings.notice, settings.languages[0]),  # noqa: S704 - ours
-            name=self.name,
+            name=self._wording.any(settings.name),
             tongues=[
                 (code, own, Markup("/%s/%s") % (code, _PATH) if code in languages else "")
                 for code, own in self.own_names.items()

@@ -104,7 +104,8 @@ def current(record_ids: Collection[str]) -> dict[str, Record]:
 def withdrawn(record_ids: Collection[str]) -> set[str]:
     """Those of these ids that were withdrawn, as the ledger or the public room remembers it."""
     known = Withdrawn.objects.filter(record_id__in=record_ids).values_list("record_id", flat=True)
-    return {*known, *(ledger.withdrawn().keys() & set(record_ids))}
+    gone = ledger.withdrawn()
+    return {*known, *(each for each in record_ids if each in gone)}
 
 
 def _taken(record_id: str, version: int, digest: str) -> bool:

@@ -18,6 +18,7 @@ from gawah.site.entry import KINDS, UNDATED, ListKey
 from gawah.site.listing import theme_label
 from gawah.site.output import Output
 
+LAWS_TO_BROWSE = 50  # those that most records name; the list of laws has all
 NEW_ON_HOME = 10
 FIGURES_ON_HOME = 6
 THEMES_ON_HOME = 12
@@ -111,6 +112,7 @@ def _browse(cache: Cache) -> BrowseData:
         acts=list(cache.sizes("act")),
         themes=[_theme(cache, slug) for slug in cache.sizes("theme")],
         kinds=[kind for kind in KINDS if cache.sizes("kind").get(kind)],
+        laws=cache.laws(LAWS_TO_BROWSE),
     )
 
 
@@ -141,9 +143,14 @@ def _rank(path: str) -> int:
     parts = path.split("/")
     if parts[0] in ("assets", "search"):
         return 0
-    if parts[0] == "r" or (len(parts) == 4 and parts[1] in KINDS):
+    if parts[0] == "r" or (parts[1:2] and parts[1] in KINDS and _is_record(parts[2:])):
         return 1
     return 2 if len(parts) > 2 else 3
+
+
+def _is_record(parts: list[str]) -> bool:
+    """Whether these end the path of a record's page, or of a former version's: no page of the list of its kind."""
+    return len(parts) in (2, 3) and parts[0] != "page"
 
 
 def _json(value: Any) -> bytes:

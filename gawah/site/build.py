@@ -70,6 +70,7 @@ class Build:
         self._progress = progress or (lambda *_: None)
         self._later: set[str] = set()  # to draw when every entry is known
         self._drawn: set[str] = set()  # only kept where it can save work
+        self._named: set[str] = set()  # related to what changed: of these, laws show it
         self.changed: set[str] = set()  # ids of entries that came, went or say something else
 
     def __enter__(self) -> Build:
@@ -186,12 +187,13 @@ class Build:
             if old is not None:
                 for path in set(old.files(self.settings.languages)) - set(entry.files(self.settings.languages)):
                     self.output.remove(path)
-            if entry.related:
+            if entry.shows_others:
                 self._later.add(entry.id)
             elif self.cache.warm:
                 self._drawn.add(entry.id)
             if self.cache.warm and entry != old:
                 self.changed.add(entry.id)
+                self._named.update(entry.related, old.related if old else ())
         for file in drawn.files:
             self.output.take(file)
 
@@ -199,12 +201,16 @@ class Build:
         for path in set(entry.files(self.settings.languages)) - keep:
             self.output.remove(path)
         self.changed.add(entry.id)
+        self._named.update(entry.related)
         self.cache.drop(entry)
 
     def _related(self) -> None:
         """Draw the records that show something of other records, now that all entries are known."""
         for record_id in self.changed:
             self._later.update(self.cache.related_to(record_id))
+        for record_id in self._named:
+            if (named := self.cache.entry(record_id)) is not None and named.kind == "law":
+                self._later.add(record_id)
         waiting: dict[str, list[str]] = {}
         for record_id in sorted(self._later - self._drawn):
             waiting.setdefault(shard_of(record_id), []).append(record_id)
@@ -215,7 +221,8 @@ class Build:
                     continue
                 found = (self.cache.entry(each) for each in entry.related)
                 related = [each for each in found if each is not None]
-                for file in self._shards.draw_related(lines[record_id], entry, related):
+                referring = self.cache.referring_to(record_id) if entry.kind == "law" else []
+                for file in self._shards.draw_related(lines[record_id], entry, related, referring):
                     self.output.take(file)
 
     def _record(self, record_id: str) -> Record | None:

@@ -195,6 +195,25 @@ class Cache:
         rows = self.db.execute("SELECT source FROM relation WHERE target = ?", (record_id,))
         return [row[0] for row in rows]
 
+    def referring_to(self, law_id: str) -> list[Entry]:
+        """The records that name this law as related, newest first, without the organisation's own pages."""
+        rows = self.db.execute(
+            "SELECT e.data FROM relation AS r CROSS JOIN entry AS e ON e.id = r.source"
+            " WHERE r.target = ? AND NOT e.page ORDER BY e.released DESC, e.id DESC",
+            (law_id,),
+        )
+        return [_decode(row[0]) for row in rows]
+
+    def laws(self, limit: int) -> list[tuple[Entry, int]]:
+        """Laws that other records name as related, and how many do; those that most name."""
+        rows = self.db.execute(
+            "SELECT l.data, count(*) FROM member AS m CROSS JOIN relation AS r ON r.target = m.id"
+            " CROSS JOIN entry AS e ON e.id = r.source AND NOT e.page CROSS JOIN entry AS l ON l.id = m.id"
+            " WHERE m.dimension = 'kind' AND m.value = 'law' GROUP BY m.id ORDER BY 2 DESC, m.id LIMIT ?",
+            (limit,),
+        )
+        return [(_decode(data), count) for data, count in rows]
+
     def entry(self, record_id: str) -> Entry | None:
         row = self.db.execute("SELECT data FROM entry WHERE id = ?", (record_id,)).fetchone()
         return _decode(row[0]) if row else None

@@ -35,6 +35,7 @@ class BrowseData:
     acts: Sequence[str]
     themes: Sequence[tuple[str, str]]  # (slug, as the team writes it)
     kinds: Sequence[str]
+    laws: Sequence[tuple[Entry, int]] = ()  # named by other records, and by how many
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,20 @@ class Publish:
 class Drawer(Protocol):
     """Draws pages as whole HTML documents."""
 
-    def record(self, record: Record, language: str, related: Sequence[Entry] = (), *, sha256: str = "") -> str: ...
+    def record(
+        self,
+        record: Record,
+        language: str,
+        related: Sequence[Entry] = (),
+        referring: Sequence[Entry] = (),
+        *,
+        sha256: str = "",
+        former: Mapping[int, Record] = ...,
+    ) -> str: ...
+
+    def former(
+        self, record: Record, language: str, latest: Record, *, sha256: str = "", former: Mapping[int, Record] = ...
+    ) -> str: ...
 
     def list_page(self, page: ListPage, language: str) -> str: ...
 

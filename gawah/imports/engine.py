@@ -30,6 +30,7 @@ from gawah.imports.readers import open_table
 from gawah.imports.readers.table import REJECT_LINE, RawRow, Table, Whole
 from gawah.imports.rejects import own_cells, write_rejects
 from gawah.imports.review import write_review
+from gawah.imports.together import together
 from gawah.imports.values import LoadContext, Loader
 from gawah.rooms import atomic
 
@@ -167,7 +168,9 @@ def _chunks(run: _Run) -> Iterator[list[Incoming]]:
     """What is still to be done, cut by rows and by characters."""
     chunk: list[Incoming] = []
     characters = 0
-    for raw in islice(run.table.rows(), run.task.batch.position, None):
+    mapping = run.task.context.mapping
+    rows = together(run.table, mapping) if mapping.case else run.table.rows()
+    for raw in islice(rows, run.task.batch.position, None):
         row = _incoming(run, raw)
         chunk.append(row)
         characters += sum(map(len, row.cells.values()))

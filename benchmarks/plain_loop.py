@@ -19,7 +19,6 @@ from benchmarks.frame import frame
 from gawah.feed.repository import Repository
 from gawah.record import canonical
 from gawah.record.model import Case, Measure
-from gawah.site import lists
 from gawah.site.entry import ListKey, entry_of, kind_of, memberships
 
 _RECORD = """<article><h1>{{ title }}</h1><p>{{ r.summary.en }}</p>
@@ -38,6 +37,7 @@ _RECORD = """<article><h1>{{ title }}</h1><p>{{ r.summary.en }}</p>
 _LIST = """<h1>{{ title }}</h1><ol>{% for path, head, lead, day in entries %}<li><a href="{{ path }}">{{ head }}</a>
 <p>{{ lead }}</p><p>{{ day }}</p></li>{% endfor %}</ol>"""
 
+PAGE = 50  # entries of a list on one page, about as many as the site's
 Line = tuple[str, str, str, str]  # address, title, summary, day
 
 
@@ -61,10 +61,9 @@ def plain_loop(feed: str, tree: str) -> dict[str, Any]:
         for key in memberships(entry_of(record)):
             entries.setdefault(key, []).append((f"/{path}/", title, record.summary["en"], record.released))
     for key, lines in entries.items():
-        for number in range(lists.newest(len(lines)) + 1):
-            first, end = lists.bounds(number, len(lines))
-            html = page_of_list.render(title=key.value, entries=lines[first:end])
-            writer.write(f"{lists.address(key, 'en', number, len(lines))}/index.html", html.encode())
+        for first in range(0, len(lines), PAGE):
+            html = page_of_list.render(title=key.value, entries=lines[first : first + PAGE])
+            writer.write(f"en/{key.folder}/page/{first}/index.html", html.encode())
     return {"files": len(writer.hashes)}
 
 

@@ -67,6 +67,19 @@ def changed(number: int) -> Record:
     )
 
 
+def moved(number: int) -> Record:
+    """Its second version, when it is a case: also its acts, their years and its theme are others, so its lists too."""
+    after = changed(number)
+    assert isinstance(after, Case)
+    types = [each for each in _ACTS if each not in {act.type for act in after.acts}]
+    acts = [
+        structs.replace(act, type=types[each], date=f"{2005 + (number + 7 + 4 * each) % 20}-06")
+        for each, act in enumerate(after.acts)
+    ]
+    theme = _THEMES[(_THEMES.index(after.themes[0]) + 1) % len(_THEMES)]
+    return structs.replace(after, acts=acts, themes=[theme])
+
+
 def lines_by_shard(count: int) -> Iterator[tuple[str, list[bytes]]]:
     """(shard, its lines in order) of records 0 to ``count`` - 1. Only one shard's records are held at a time."""
     numbers: dict[str, list[int]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import Failed, Run, command, task
 from benchmarks.report import Report
@@ -89,19 +90,26 @@ def _many(report: Report, few: int, many: int, folder: Path) -> None:
     )
     report.add(f"peak memory of a full publish of {many:,}", full.peak, "bytes", at_most=MEMORY, count=True)
     task("list_pages", feed=feed, keys=keys, tree=tree)
-    _change(report, many, full, folder, start)
+    _change(report, f"one change among {many:,}", folder, full.cpu - start, publish=2, number=many // 2 + 1)
+    number = next(each for each in range(many // 3, many) if each % 10)  # a case, which has acts
+    name = f"one change of acts, years and theme among {many:,}"
+    _change(report, name, folder, full.cpu - start, publish=3, number=number, moved=True)
+    _same(report, folder, publish=3)
 
 
-def _change(report: Report, many: int, full: Run, folder: Path, start: float) -> None:
-    feed, keys, tree = folder / "feed", folder / "keys", folder / "tree"
+def _change(report: Report, name: str, folder: Path, full: float, **what: Any) -> None:
+    """``full``: CPU seconds of a full publish; ``what``: the record, and what becomes of it."""
+    feed = folder / "feed"
     before = _files(feed)
-    run = task("change", feed=feed, keys=keys, tree=tree, cache=folder / "cache", number=many // 2 + 1)
+    run = task("change", feed=feed, keys=folder / "keys", tree=folder / "tree", cache=folder / "cache", **what)
+    if not run.answer["warm"]:
+        raise Failed(f"{name}: the cache was not used")
     pages, lists = run.answer["pages"], run.answer["lists"]
     fed = {
         path for path, inode in _files(feed).items() if before.get(path) != inode and not path.startswith("previous/")
     }
     report.add(
-        f"one change among {many:,}: files written",
+        f"{name}: files written",
         len(pages) + len(fed),
         "files",
         at_most=60,
@@ -109,22 +117,26 @@ def _change(report: Report, many: int, full: Run, folder: Path, start: float) ->
         detail=f"{len(pages)} of the site, {len(fed)} of the feed",
     )
     report.add("  of which page lists", lists, "files", at_most=30, count=True)
-    spent = sum(part["cpu"] for part in run.answer["parts"].values())
     report.add(
         "  its CPU against the full publish's, starting Python left out of both",
-        spent / (full.cpu - start),
+        sum(part["cpu"] for part in run.answer["parts"].values()) / full,
         at_most=0.01,
         detail=", ".join(f"{name} {part['cpu'] * 1000:.0f} ms" for name, part in run.answer["parts"].items()),
     )
     report.add("  its peak memory", run.peak, "bytes", at_most=MEMORY, count=True)
-    if not run.answer["warm"]:
-        raise Failed("the cache was not used for one change")
-    task("build", feed=feed, tree=folder / "again", cache=folder / "cache2", number=2)
+
+
+def _same(report: Report, folder: Path, publish: int) -> None:
+    """What the changes left is what a full publish makes."""
+    feed, tree = folder / "feed", folder / "tree"
+    task("build", feed=feed, tree=folder / "again", cache=folder / "cache2", number=publish)
     found = task("compare", feed=feed, one=tree, other=folder / "again").answer
     differ = [path for path in found["differ"] if path not in MAY_DIFFER]
     lines = [path for path in found["misread"] if path not in MAY_DIFFER]
     more = ", ".join((differ + lines)[:5])
-    report.add("  files that differ from a full publish", len(differ), "files", at_most=0, count=True, detail=more)
+    report.add(
+        "after both: files that differ from a full publish", len(differ), "files", at_most=0, count=True, detail=more
+    )
     report.add("  page-list lines that differ from one", len(lines), "lines", at_most=0, count=True)
 
 

@@ -81,18 +81,30 @@ def publish(feed: str, keys: str, site: str, cache: str) -> dict[str, Any]:
     return {"parts": clock.parts, "files": work.output.written}
 
 
-def change(feed: str, keys: str, tree: str, cache: str, number: int, searched: bool = False) -> dict[str, Any]:
-    """One record says something else: a second publish into the one tree, feed and page lists with it."""
+def change(
+    feed: str,
+    keys: str,
+    tree: str,
+    cache: str,
+    number: int,
+    publish: int = 2,
+    moved: bool = False,
+    searched: bool = False,
+) -> dict[str, Any]:
+    """One record says something else: a further publish into the one tree, feed and page lists with it.
+
+    ``moved``: it leaves most of the lists it stands in, and joins as many others.
+    """
     clock = _Clock()
     repository = Repository(Path(feed))
-    old, new = records.record(number), records.changed(number)
-    shard = f"shards/{shard_of(old.id)}.ndjson"
-    lines = [line for line in repository.read(shard).splitlines() if old.id.encode() not in line[:400]]
-    lines = sorted([*lines, encode(new)], key=_id)
-    repository.put(shard, b"".join(line + b"\n" for line in lines))
-    repository.put(shard.replace("shards/", "versions/"), encode(old) + b"\n")
+    old, new = records.record(number), records.moved(number) if moved else records.changed(number)
+    name = f"{shard_of(old.id)}.ndjson"
+    lines = [line for line in repository.read(f"shards/{name}").splitlines() if old.id.encode() not in line[:400]]
+    former = repository.read(f"versions/{name}").splitlines() if f"versions/{name}" in repository.names() else []
+    for folder, several in (("shards", [*lines, encode(new)]), ("versions", [*former, encode(old)])):
+        repository.put(f"{folder}/{name}", b"".join(line + b"\n" for line in sorted(several, key=_id)))
     clock.note("snapshot")
-    with _build(repository, Path(tree), Path(cache), 2, searched=searched) as work:
+    with _build(repository, Path(tree), Path(cache), publish, searched=searched) as work:
         work.run()
         written = [made.path for made in work.output.made() if made.written]
         clock.note("site")

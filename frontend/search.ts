@@ -33,6 +33,7 @@ async function load(language: string): Promise<Pagefind> {
 class Page {
   private readonly language = document.documentElement.lang;
   private pagefind: Promise<Pagefind> | undefined;
+  private asked = 0; // only the newest question is answered
 
   constructor(
     private readonly input: HTMLInputElement,
@@ -42,32 +43,47 @@ class Page {
   async search(query: string): Promise<void> {
     const folded = fold(query);
     if (!folded) return;
+    const asked = ++this.asked;
     this.say(this.word("loading"));
     try {
       this.pagefind ??= load(this.language);
       const { results } = await (await this.pagefind).search(folded);
+      const first = await items(results);
+      if (asked !== this.asked) return;
       this.say(results.length ? this.count(results.length) : this.word("none"));
-      await this.show(results, document.createElement("ol"));
+      this.show(first, results.slice(PAGE), document.createElement("ol"));
     } catch {
-      this.pagefind = undefined;
-      this.say(this.word("failed"));
+      if (asked === this.asked) this.fail();
     }
   }
 
-  private async show(hits: Hit[], list: HTMLOListElement): Promise<void> {
-    const found = await Promise.all(hits.slice(0, PAGE).map((hit) => hit.data()));
-    list.append(...found.map(item));
-    if (!list.isConnected) this.results.append(list);
-    const rest = hits.slice(PAGE);
+  private show(found: HTMLLIElement[], rest: Hit[], list: HTMLOListElement): void {
+    if (found.length === 0) return;
+    list.append(...found);
+    this.results.append(list);
     if (rest.length === 0) return;
     const more = document.createElement("button");
     more.type = "button";
     more.textContent = this.word("more");
-    more.addEventListener("click", () => {
-      more.remove();
-      void this.show(rest, list);
-    });
+    more.addEventListener("click", () => void this.showMore(more, rest, list));
     this.results.append(more);
+  }
+
+  private async showMore(more: HTMLButtonElement, rest: Hit[], list: HTMLOListElement): Promise<void> {
+    try {
+      const found = await items(rest);
+      if (!more.isConnected) return; // pressed twice, or something else was asked
+      more.remove();
+      this.show(found, rest.slice(PAGE), list);
+      found[0]?.querySelector("a")?.focus(); // whoever pressed the button is not thrown back to the top
+    } catch {
+      this.fail();
+    }
+  }
+
+  private fail(): void {
+    this.pagefind = undefined;
+    this.say(this.word("failed"));
   }
 
   private say(text: string): void {
@@ -78,9 +94,9 @@ class Page {
 
   private count(number: number): string {
     const forms = JSON.parse(this.word("results")) as Record<string, string>;
-    const locale = this.word("locale"); // with the site's digits
-    const form = forms[new Intl.PluralRules(locale).select(number)] ?? forms["other"] ?? "{count}";
-    return form.replace("{count}", new Intl.NumberFormat(locale).format(number));
+    const form = forms[new Intl.PluralRules(this.language).select(number)] ?? forms["other"] ?? "{count}";
+    const numbers = new Intl.NumberFormat(this.language, { numberingSystem: this.word("digits") });
+    return form.replace("{count}", numbers.format(number));
   }
 
   private word(name: string): string {
@@ -97,6 +113,10 @@ class Page {
       void this.search(this.input.value);
     });
   }
+}
+
+async function items(hits: Hit[]): Promise<HTMLLIElement[]> {
+  return (await Promise.all(hits.slice(0, PAGE).map((hit) => hit.data()))).map(item);
 }
 
 function item(data: Data): HTMLLIElement {

@@ -56,12 +56,14 @@ def _import(kind: str, source: Path, mapping: Path, rejects: Path | None, dry_ru
     if json:
         print_json(msgspec.to_builtins(result, enc_hook=str))
     else:
-        _tell(result, dry_run)
+        _tell(result, mapping.name, dry_run)
     if result.rejected:
         raise typer.Exit(PARTLY)
 
 
-def _tell(result: Any, dry_run: bool) -> None:
+def _tell(result: Any, mapping: str, dry_run: bool) -> None:
+    from gawah.imports.not_understood import sentences
+
     for notice in result.notices:
         out.print(notice, markup=False)
     out.print(
@@ -76,6 +78,9 @@ def _tell(result: Any, dry_run: bool) -> None:
         out.print(
             f"Rejected rows, with the reason: {result.rejects_file}. Correct them there, and import it.", markup=False
         )
+    for found in result.not_understood:
+        for sentence in sentences(found, mapping):
+            out.print(sentence, markup=False)
     if result.review_file:
         out.print(f"To be looked at by a person: {result.review_file}.", markup=False)
 

@@ -51,9 +51,12 @@ def rotate(
 
     if role not in ROLES:
         fail(f"there is no key {role!r}; there are {', '.join(ROLES)}", WRONG_USE)
+    publish.check_clock(now())  # before anything is changed
     Keys.load(used.keys).rotate(role, now())
-    if (used.site / "live").exists():
-        publish.renew(places(used), now())
+    if not (used.site / "live").exists():
+        out.print(f"New {role} key made. Nothing is published yet: the first publish signs with it.", markup=False)
+        return
+    publish.renew(places(used), now())
     out.print(f"New {role} key made, and the feed signed with it.", markup=False)
 
 

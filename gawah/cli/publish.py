@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 def publish(
     copy_to: Annotated[Path | None, typer.Option("--out", help="write a stand-alone copy to this folder too")] = None,
     full: Annotated[bool, typer.Option("--full", help="draw every page anew")] = False,
+    clock: Annotated[
+        bool, typer.Option("--clock-is-right", help="go on though the last publish is dated later than today")
+    ] = False,
     json: JSONOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -27,7 +30,7 @@ def publish(
     used = use_home(home)
     if copy_to is not None and copy_to.resolve().is_relative_to(used.folder.resolve()):
         fail(f"{copy_to} lies in the data home: name a folder outside it for the copy", WRONG_USE)
-    result = publish_home(used, used.organisation(), full=full, quiet=json)
+    result = publish_home(used, used.organisation(), full=full, clock_is_right=clock, quiet=json)
     if copy_to is not None:
         from gawah.public.publish import copy
 
@@ -45,15 +48,19 @@ def publish(
 
 
 def publish_home(
-    home: Home, organisation: Organisation, *, full: bool = False, quiet: bool = False
+    home: Home, organisation: Organisation, *, full: bool = False, clock_is_right: bool = False, quiet: bool = False
 ) -> dict[str, object]:
-    """Empty the outbox, then publish."""
+    """Empty the outbox, then publish; warnings are said on standard error."""
     from gawah.public import publish as public
     from gawah.releases import outbox
 
     outbox.deliver()
     with bar("Publishing", quiet=quiet) as progress:
-        result = public.publish(places(home), organisation.site(), now(), full=full, progress=progress)
+        result = public.publish(
+            places(home), organisation.site(), now(), full=full, clock_is_right=clock_is_right, progress=progress
+        )
+    for warning in result.warnings:
+        err.print(f"gawah: {warning}.", markup=False)
     found: dict[str, object] = msgspec.to_builtins(result)
     return found
 

@@ -29,6 +29,10 @@ def release(
     everything: Annotated[bool, typer.Option("--all", help="every case on the desk")] = False,
     by: AsOption = "operator",
     reason: Annotated[str, typer.Option(help="why; stands in the chain of versions")] = "",
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept-name-part", help="let this part of a name not to be told stand in these; several times"),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,
     json: JSONOption = False,
     home: HomeOption = None,
@@ -39,9 +43,13 @@ def release(
 
     if sum((bool(ids), bool(batch), everything)) != 1:
         fail("say what to release: ids, or --import BATCH, or --all", WRONG_USE)
+    if accept and not ids:
+        fail("--accept-name-part is a decision on single cases: give their ids, not --import or --all", WRONG_USE)
     case_ids = _chosen(ids, batch)
     why = decided(organisation, by, reason)
-    outcome = desk.release(case_ids, why, licence=organisation.licence, dry_run=dry_run)
+    outcome = desk.release(
+        case_ids, why, licence=organisation.licence, dry_run=dry_run, accepted_name_parts=accept or ()
+    )
     if json:
         refused = [{"id": each.id, "reasons": list(each.reasons)} for each in outcome.refused]
         print_json({"released": outcome.released, "refused": refused})

@@ -3,62 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
 
+from gawah import vocabulary
 from gawah.desk.models import Act, Actor, Case, MeasureState, Place, StatusUpdate, Verification
-from gawah.desk.models.people import person_kinds
-from gawah.releases.models import Decision
-
-OF = ("cases", "acts", "people", "measures")
-FIELDS = ("year", "country", "act", "status", "place_known", "dataset", "list", "verification")
-UNKNOWN = "unknown"
+from gawah.public.counts import UNKNOWN, Count, check, overlapping
 
 
-@dataclass(frozen=True)
-class Count:
-    """``by``: field -> value -> number. Cases with several values of a field are counted under each."""
-
-    total: int
-    by: dict[str, dict[str, int]]
-    overlapping: tuple[str, ...] = ()  # fields whose columns add up to more than the total
-
-
-class CannotCount(ValueError):
-    """A thing or field that is not counted; the message says which are."""
-
-
-def count(of: str, fields: Iterable[str] = (), *, dataset: str = "", public: bool = False) -> Count:
-    """Count the desk's things. ``dataset`` and ``public`` (released) narrow it down."""
-    if of not in OF:
-        raise CannotCount(f"{of!r} is not counted; there are {', '.join(OF)}")
+def count(of: str, fields: Collection[str] = (), *, dataset: str = "") -> Count:
+    """Count the desk's things. ``dataset`` narrows it down. Raises CannotCount."""
+    check(of, fields)
     cases = Case.objects.all()
     if dataset:
         cases = cases.filter(dataset=dataset)
-    if public:
-        cases = cases.filter(record_id__in=_delivered("release")).exclude(record_id__in=_delivered("withdraw"))
     if of in _KINDS:
         cases = cases.filter(kind=_KINDS[of])
     units = _units(of, cases)
-    by: dict[str, dict[str, int]] = {}
-    overlapping = []
-    for field in fields:
-        columns = _columns(of, field, cases, units)
-        by[field] = dict(sorted(columns.items()))
-        if sum(columns.values()) > len(units):
-            overlapping.append(field)
-    return Count(len(units), by, tuple(overlapping))
+    by = {field: _columns(of, field, cases, units) for field in fields}
+    sorted_by = {field: dict(sorted(columns.items())) for field, columns in by.items()}
+    return Count(len(units), sorted_by, overlapping(by, len(units)), _yearless(cases) if "year" in by else 0)
 
 
 _KINDS = {"cases": Case.Kind.CASE, "measures": Case.Kind.MEASURE}
 
 
-def _delivered(action: str) -> QuerySet[Decision, str]:
-    """Ids of the records that the gate was given, or had taken back."""
-    done = Decision.objects.filter(action=action, state=Decision.State.DELIVERED)
-    return done.values_list("record_id", flat=True)
+def _yearless(cases: QuerySet[Case]) -> int:
+    return Act.objects.filter(case__in=cases, date__isnull=False, year__isnull=True).count()
 
 
 def _units(of: str, cases: QuerySet[Case]) -> dict[str, str]:
@@ -66,7 +38,7 @@ def _units(of: str, cases: QuerySet[Case]) -> dict[str, str]:
     if of == "acts":
         return dict(Act.objects.filter(case__in=cases).values_list("id", "case_id"))
     if of == "people":
-        people = Actor.objects.filter(case__in=cases, kind__in=person_kinds())
+        people = Actor.objects.filter(case__in=cases, kind__in=vocabulary.with_narrower("actor_kinds", "person"))
         return dict(people.values_list("id", "case_id"))
     return {case_id: case_id for case_id in cases.values_list("id", flat=True)}
 
@@ -108,10 +80,9 @@ def _pairs(field: str, cases: QuerySet[Case]) -> Iterable[tuple[str, object]]:
             return cases.values_list("id", "dataset")
         case "list":
             return cases.values_list("id", "listed_in")
-        case "verification":
+        case _:  # verification
             newest = Verification.objects.filter(case__in=cases).order_by("order").values_list("case_id", "state")
             return dict(newest).items()
-    raise CannotCount(f"nothing is counted by {field!r}; there are {', '.join(FIELDS)}")
 
 
 def _newest_states(cases: QuerySet[Case]) -> Iterable[tuple[str, object]]:

@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
+from gawah import vocabulary
 from gawah.desk.documents import Document
-from gawah.desk.models.people import person_kinds
 from gawah.desk.withheld import tells
 from gawah.record import model as record
 
@@ -98,8 +98,9 @@ def _named_without_basis(document: Document, built: record.Record) -> Iterator[s
     if any(not each.get("actor") for each in bases) or not isinstance(built, record.Case):
         return
     based = {each["actor"] for each in bases}
+    people = vocabulary.with_narrower("actor_kinds", "person")
     for actor in built.actors:
-        if bases and actor.names and actor.kind in person_kinds() and actor.id not in based:
+        if bases and actor.names and actor.kind in people and actor.id not in based:
             yield f"{actor.id} is named, and the basis given is for others: give one for naming them, or withhold it"
 
 

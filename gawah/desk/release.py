@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from gawah.core.ids import derived_id
-from gawah.desk import documents, public_record
+from gawah.desk import documents, name_parts, public_record
 from gawah.desk.documents import Document
 from gawah.desk.models import Case
 from gawah.public import rules
@@ -53,12 +53,23 @@ def find(ids: Sequence[str]) -> list[Case]:
     return list({found[each].id: found[each] for each in ids}.values())
 
 
-def release(case_ids: Sequence[str], why: Reasoned, *, licence: str, dry_run: bool = False) -> Outcome:
-    """Release cases, each as its next version. Nothing is decided or delivered in a dry run."""
+def release(
+    case_ids: Sequence[str],
+    why: Reasoned,
+    *,
+    licence: str,
+    dry_run: bool = False,
+    accepted_name_parts: Sequence[str] = (),
+) -> Outcome:
+    """Release cases, each as its next version. Nothing is decided or delivered in a dry run.
+
+    ``accepted_name_parts``: words that may stand in these records though they are part of a name not to be told.
+    """
     outcome = Outcome()
     decided: list[Decision] = []
+    asked = _Asked(why, licence, name_parts.accepted(accepted_name_parts))
     for start in range(0, len(case_ids), CHUNK):
-        decided += _release_chunk(case_ids[start : start + CHUNK], why, licence, dry_run, outcome)
+        decided += _release_chunk(case_ids[start : start + CHUNK], asked, dry_run, outcome)
     if not dry_run:
         outbox.deliver()
         _tell_refusals(decided, outcome)
@@ -70,16 +81,31 @@ def record_id_of(case: Case) -> str:
     return case.record_id or derived_id(case.id)
 
 
-def _release_chunk(
-    case_ids: Sequence[str], why: Reasoned, licence: str, dry_run: bool, outcome: Outcome
-) -> list[Decision]:
+@dataclass(frozen=True)
+class _Asked:
+    """What a person asked for: why, under which licence, and which parts of names they accept."""
+
+    why: Reasoned
+    licence: str
+    accepted: set[str]
+
+
+@dataclass(frozen=True)
+class _Before:
+    """A record as it was released last, and which parts of names somebody accepted in it."""
+
+    record: Record | None
+    accepted: Collection[str]
+
+
+def _release_chunk(case_ids: Sequence[str], asked: _Asked, dry_run: bool, outcome: Outcome) -> list[Decision]:
     """Build and decide, in one transaction."""
     with atomic("desk"):
         cases = list(Case.objects.filter(id__in=case_ids).order_by("id"))
         before = decisions.newest([record_id_of(case) for case in cases])
-        built = _build_all(cases, before, why, licence, outcome)
+        accepted: dict[str, Collection[str]] = {}
         ready = []
-        for case, record in built:
+        for case, record in _build_all(cases, before, asked, accepted, outcome):
             if _same(record, before.get(record.id)):
                 outcome.unchanged.append(record.id)
             else:
@@ -91,21 +117,30 @@ def _release_chunk(
         for case, record in ready:
             case.record_id = record.id
         Case.objects.bulk_update(first, ["record_id"])
-        return decisions.release([(record, case.id) for case, record in ready], why)
+        return decisions.release([(record, case.id) for case, record in ready], asked.why, accepted)
 
 
 def _build_all(
-    cases: Sequence[Case], before: Mapping[str, Record], why: Reasoned, licence: str, outcome: Outcome
+    cases: Sequence[Case],
+    before: Mapping[str, Record],
+    asked: _Asked,
+    accepted: dict[str, Collection[str]],
+    outcome: Outcome,
 ) -> list[tuple[Case, Record]]:
-    """The records of those cases that nothing speaks against; the others are noted as refused."""
+    """The records of those cases that nothing speaks against; the others are noted as refused.
+
+    Notes in ``accepted`` which parts of names stand in a record because a person lets them.
+    """
     found = documents.documents(cases)
-    withdrawn = decisions.withdrawn([record_id_of(case) for case in cases])
+    ids = [record_id_of(case) for case in cases]
+    withdrawn, earlier = decisions.withdrawn(ids), decisions.accepted_name_parts(ids)
     built: list[tuple[Case, Record]] = []
-    for case in cases:
-        if record_id_of(case) in withdrawn:
+    for case, record_id in zip(cases, ids, strict=True):
+        if record_id in withdrawn:
             outcome.refused.append(Refusal(case.id, (_WITHDRAWN,)))
             continue
-        record, reasons = _build(case, found[case.id], before.get(record_id_of(case)), why, licence)
+        last = _Before(before.get(record_id), earlier.get(record_id, ()))
+        record, reasons, accepted[record_id] = _build(case, found[case.id], last, asked)
         if reasons or record is None:
             outcome.refused.append(Refusal(case.id, tuple(reasons)))
         else:
@@ -131,16 +166,25 @@ def _public_names(found: Mapping[str, Document], built: Sequence[tuple[Case, Rec
 
 
 def _build(
-    case: Case, document: Document, before: Record | None, why: Reasoned, licence: str
-) -> tuple[Record | None, list[str]]:
-    """The record to release, and every reason against it."""
-    chain = next_chain(before, why)
-    identity = public_record.Identity(record_id_of(case), chain[0].released, chain, licence)
+    case: Case, document: Document, before: _Before, asked: _Asked
+) -> tuple[Record | None, list[str], Collection[str]]:
+    """The record to release, every reason against it, and the parts of names in it that somebody accepts."""
+    chain = next_chain(before.record, asked.why)
+    identity = public_record.Identity(record_id_of(case), chain[0].released, chain, asked.licence)
     try:
         built = public_record.build(document, identity)
     except public_record.MissingPart as error:
-        return None, [str(error)]
-    return built, [*public_record.reasons_against(document, built), *rules.reasons_against(built)]
+        return None, [str(error)], ()
+    told = name_parts.told(public_record.names_not_to_be_told(document), built)
+    # What was accepted holds for the text it was accepted in, and for no other.
+    accepted = asked.accepted | (set(before.accepted) if told and _same_text(built, before.record) else set())
+    unaccepted = {part: path for part, path in told.items() if part not in accepted}
+    reasons = [
+        *public_record.reasons_against(document, built),
+        *name_parts.reasons(unaccepted),
+        *rules.reasons_against(built),
+    ]
+    return built, reasons, told.keys() & accepted
 
 
 def _tell_refusals(decided: Sequence[Decision], outcome: Outcome) -> None:
@@ -161,6 +205,11 @@ def next_chain(before: Record | None, why: Reasoned) -> list[Version]:
 def _same(built: Record, before: Record | None) -> bool:
     """Whether nothing but the version differs from what is out already."""
     return before is not None and _content(before) == _content(built)
+
+
+def _same_text(built: Record, before: Record | None) -> bool:
+    """As ``_same``, whatever other records it is related to."""
+    return before is not None and _same(built, msgspec.structs.replace(before, related=built.related))
 
 
 def _content(record: Record) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from gawah.desk import name_parts, public_record, store
 from gawah.desk.models import Case
+from gawah.desk.withheld import tells
 from gawah.record.model import Version
 from gawah.releases import decisions, outbox
 from gawah.releases.decisions import Reasoned
@@ -33,9 +35,11 @@ def withdraw(cases: list[Case], why: Reasoned) -> list[str]:
 def redact(case: Case, version: int, why: Reasoned) -> str:
     """Take back the text of a former version: a new version of the record says so and gives number, day and reason.
 
-    Raises NotPublic when that version is not a former one: release a corrected version first; NotRedacted when
-    the gate, whose rules may have become stricter since, refuses the new version.
+    Raises NotPublic when that version is not a former one: release a corrected version first; NotRedacted when the
+    reason, which will be public, tells a name that is not to be told, or when the gate, whose rules may have become
+    stricter since, refuses the new version.
     """
+    _refuse_a_telling_reason(case, why.reason)
     before = decisions.newest([case.record_id]).get(case.record_id) if case.record_id else None
     if before is None or decisions.withdrawn([before.id]):
         raise NotPublic(f"case {case.id} is not public; there is nothing to redact")
@@ -53,9 +57,20 @@ def redact(case: Case, version: int, why: Reasoned) -> str:
     chain.append(Version(number=before.version + 1, released=why.day.isoformat(), reason=f"version {version} redacted"))
     after = msgspec.structs.replace(before, version=len(chain), versions=chain)
     with atomic("desk"):
-        decided = decisions.release([(after, case.id)], why)
+        decided = decisions.release([(after, case.id)], why, decisions.accepted_name_parts([before.id]))
         decisions.forget(before.id, version)
     outbox.deliver()
     if refused := decisions.refusals(decided):
         raise NotRedacted(f"{refused[before.id]}; release a corrected version, then redact again")
     return before.id
+
+
+def _refuse_a_telling_reason(case: Case, reason: str) -> None:
+    names = public_record.names_not_to_be_told(store.document_of(case))
+    said = name_parts.in_text(reason)
+    for name in names:
+        if tells(reason, name) or said & name_parts.parts(name):
+            raise NotRedacted(
+                "the reason stands in public, and holds a name that is not to be told, or a part of one: "
+                "word it without"
+            )

@@ -18,8 +18,8 @@ _UNSPACED = 0x2E80
 # Two words of a name are looked for as one ("nadiakhan" in an address) from this length up.
 _JOINED = 7
 
-_word = re.compile(r"[^\W_]+")
-_markdown = re.compile(r"[*_`~\\]")
+WORD = re.compile(r"[^\W_]+")
+MARKDOWN = re.compile(r"[*_`~\\]")
 _dropped = re.compile(f"[{DROPPED.replace(chr(0x621), '')}]")
 # Letters that keyboards mix up. Not ى: the Arabic name Ali would become the same as the word "on".
 _mixed = str.maketrans({letter: same for letter, same in REPLACED.items() if letter != "ى"})
@@ -31,17 +31,17 @@ def tells(text: str, name: str) -> bool:
     A single word must stand by itself, or Ali would be found in "Alison"; outside Latin script it is compared
     nearly as written, since folding makes the Arabic name Ali the same as the word "on".
     """
-    words = _word.findall(fold(name))
+    words = WORD.findall(fold(name))
     if not words:
         return False
     read = unquote(unescape(text))
-    forms = (read, _markdown.sub("", read))
+    forms = (read, MARKDOWN.sub("", read))
     if any(ord(letter) >= _UNSPACED for letter in name):
         return any(fold(name) in fold(form) for form in forms)
     if len(words) > 1:
-        return any(_tells_words(_word.findall(fold(form)), words) for form in forms)
-    alike = fold if words[0].isascii() else _nearly
-    return any(alike(name).strip() in _word.findall(alike(form)) for form in forms)
+        return any(_tells_words(WORD.findall(fold(form)), words) for form in forms)
+    alike = fold if words[0].isascii() else nearly
+    return any(alike(name).strip() in WORD.findall(alike(form)) for form in forms)
 
 
 def _tells_words(said: list[str], name: list[str]) -> bool:
@@ -54,6 +54,6 @@ def _tells_words(said: list[str], name: list[str]) -> bool:
     return False
 
 
-def _nearly(text: str) -> str:
+def nearly(text: str) -> str:
     """One form for what keyboards mix up, and nothing else."""
     return _dropped.sub("", unicodedata.normalize("NFC", text)).casefold().translate(_mixed)

@@ -15,6 +15,7 @@ from django.db.models import Max
 from gawah.imports import groups
 from gawah.imports.identity import group_of, has_key, identity_of, raw_hash
 from gawah.imports.models import Batch, Change, Dataset, Finding, Row
+from gawah.imports.not_understood import Tally
 from gawah.imports.plan import Plan
 from gawah.imports.problems import CellProblem
 from gawah.imports.readers.table import Cell, Fault
@@ -41,6 +42,7 @@ class Task:
     columns: tuple[str, ...]  # of the scheme
     keyed: bool
     partial: bool  # a rejects file: rows that are not in it are not gone
+    tally: Tally
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class Incoming:
     occurrence: int = 1
     corrected_line: int | None = None
     group: str = ""
+    rejected: bool = False
 
 
 class Known(NamedTuple):
@@ -124,6 +127,9 @@ def import_chunk(task: Task, rows: Sequence[Incoming]) -> Counts:
     _remember(task, work, _load(task, work) if work.pending else [])
     Row.objects.filter(id__in=work.seen).update(batch_last=task.batch, gone_in=None)
     Finding.objects.bulk_create(work.findings)
+    for row in rows:
+        if not row.rejected:
+            task.tally.look(row.cells)
     return work.counts
 
 
@@ -227,6 +233,7 @@ def _sort_out(task: Task, work: _Work, row: Incoming, known: Known | None) -> No
 
 def _reject(task: Task, work: _Work, row: Incoming, known: Known | None, fault: Fault) -> None:
     """A row that cannot be imported. What it made when it was good stays as it was, and is not gone."""
+    row.rejected = True
     work.counts.rejected += 1
     line = row.line if row.corrected_line is None else row.corrected_line
     raw = _json.encode(row.cells).decode()

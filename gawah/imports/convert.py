@@ -53,6 +53,8 @@ def make_target(rule: FieldRule, spec: FieldSpec, language: str, latest_year: in
         _check_dates(rule)
     if spec.type == "term":
         _check_terms(rule, spec)
+    if spec.type == "country":
+        _check_countries(rule)
     terms = {fold(clean_cell(text).strip()): code for text, code in rule.terms.items()}
     return Target(rule, spec, language, latest_year, terms)
 
@@ -71,6 +73,35 @@ def reader(target: Target, empties: frozenset[str]) -> Callable[[Cell, str], Val
         return direct(cell, country)
 
     return read_cell
+
+
+def misser(target: Target, empties: frozenset[str]) -> Callable[[Cell, str], tuple[str, ...]] | None:
+    """From a cell and its row's country to the values in it that are not understood, where the rule takes such.
+
+    None where it does not: they are rejected.
+    """
+    rule, understood = target.rule, _UNDERSTOOD.get(target.spec.type)
+    takes = rule.impossible == "keep_as_printed" if target.spec.type == "date" else rule.otherwise != REJECT
+    if understood is None or not takes:
+        return None
+    direct = partial(_missed, target, empties, understood)
+    remembered = lru_cache(maxsize=_CACHED)(direct)
+
+    def missed(cell: Cell, country: str) -> tuple[str, ...]:
+        if isinstance(cell, str) and len(cell) <= _SHORT:
+            return remembered(cell, country)
+        return direct(cell, country)
+
+    return missed
+
+
+def _missed(
+    target: Target, empties: frozenset[str], understood: Callable[[Target, Part], object], cell: Cell, country: str
+) -> tuple[str, ...]:
+    texts = _parts(target, empties, cell)
+    if target.rule.otherwise == UNKNOWN:  # a cell that says "unknown" has been understood
+        texts = [text for text in texts if fold(text) != UNKNOWN]
+    return tuple(dict.fromkeys(text for text in texts if understood(target, Part(text, country)) is None))
 
 
 def _read_cell(target: Target, empties: frozenset[str], cell: Cell, country: str) -> Value:
@@ -121,11 +152,13 @@ def _date(at: Target, part: Part) -> Atom:
         raise CellProblem(at.rule.to, str(error)) from None
 
 
+def _day(at: Target, part: Part) -> str | None:
+    found = _date(at, part)
+    return found.edtf if isinstance(found, Day) else None
+
+
 def _term(at: Target, part: Part) -> Atom | None:
-    code = at.terms.get(fold(part.text))
-    if code is None:
-        found = vocabulary.find(at.spec.list_name, part.text)
-        code = found.code if found else at.rule.otherwise
+    code = _term_code(at, part) or at.rule.otherwise
     if code == REJECT:
         raise CellProblem(
             at.rule.to,
@@ -134,12 +167,17 @@ def _term(at: Target, part: Part) -> Atom | None:
     return None if code == UNKNOWN else Coded(code, part.text)
 
 
+def _term_code(at: Target, part: Part) -> str | None:
+    code = at.terms.get(fold(part.text))
+    found = vocabulary.find(at.spec.list_name, part.text) if code is None else None
+    return found.code if found else code
+
+
 def _country(at: Target, part: Part) -> Atom | None:
-    wished = at.terms.get(fold(part.text), part.text)
-    code = vocabulary.find_country(wished.replace("_", " "))
-    if code:
+    code = _country_code(at, part)
+    if code and code != UNKNOWN:
         return Coded(code, part.text)
-    if UNKNOWN in (wished, at.rule.otherwise):
+    if UNKNOWN in (code, at.rule.otherwise):
         return None
     raise CellProblem(
         at.rule.to,
@@ -147,18 +185,29 @@ def _country(at: Target, part: Part) -> Atom | None:
     )
 
 
-def _subdivision(at: Target, part: Part) -> Atom | None:
+def _country_code(at: Target, part: Part) -> str | None:
     wished = at.terms.get(fold(part.text), part.text)
-    code = vocabulary.find_subdivision(part.country, wished) if part.country else None
-    if code:
+    return UNKNOWN if wished == UNKNOWN else vocabulary.find_country(wished.replace("_", " "))
+
+
+def _subdivision(at: Target, part: Part) -> Atom | None:
+    code = _subdivision_code(at, part)
+    if code and code != UNKNOWN:
         return Coded(code, part.text)
-    if UNKNOWN in (wished, at.rule.otherwise):
+    if UNKNOWN in (code, at.rule.otherwise):
         return None
     where = f"of the country “{part.country}”" if part.country else "while the row has no country"
     raise CellProblem(
         at.rule.to,
         f'{shown(part.text)} is no subdivision {where}; add it under [field.terms], or say otherwise = "unknown"',
     )
+
+
+def _subdivision_code(at: Target, part: Part) -> str | None:
+    wished = at.terms.get(fold(part.text), part.text)
+    if wished == UNKNOWN:
+        return UNKNOWN
+    return vocabulary.find_subdivision(part.country, wished) if part.country else None
 
 
 def _number(at: Target, part: Part) -> Atom:
@@ -217,6 +266,13 @@ _BY_TYPE: dict[FieldType, Callable[[Target, Part], Atom | None]] = {
     "coordinate": _coordinate,
     "quantity": _quantity,
 }
+# What a value is read as, or None where it is not understood.
+_UNDERSTOOD: dict[FieldType, Callable[[Target, Part], str | None]] = {
+    "date": _day,
+    "term": _term_code,
+    "country": _country_code,
+    "subdivision": _subdivision_code,
+}
 
 
 def _check_dates(rule: FieldRule) -> None:
@@ -235,4 +291,13 @@ def _check_terms(rule: FieldRule, spec: FieldSpec) -> None:
             raise ImportProblem(
                 f"{rule.where}: {shown(text)} is mapped to “{code}”, which is no term of {spec.list_name}; there are "
                 f"{', '.join(known)}."
+            )
+
+
+def _check_countries(rule: FieldRule) -> None:
+    for text, code in rule.terms.items():
+        if code != UNKNOWN and vocabulary.find_country(code) is None:
+            raise ImportProblem(
+                f"{rule.where}: {shown(text)} is mapped to “{code}”, which is no country; use its code of two letters, "
+                "such as pk, or unknown."
             )

@@ -21,6 +21,7 @@ from gawah.imports.chunks import Counts, Incoming, Task, import_chunk
 from gawah.imports.identity import columns_of, scheme_of
 from gawah.imports.mapping import Mapping
 from gawah.imports.models import Batch, Finding, Row
+from gawah.imports.not_understood import NotUnderstood, Tally
 from gawah.imports.notices import Notices
 from gawah.imports.opening import open_batch
 from gawah.imports.plan import Plan, make_plan
@@ -29,6 +30,7 @@ from gawah.imports.readers import open_table
 from gawah.imports.readers.table import REJECT_LINE, RawRow, Table, Whole
 from gawah.imports.rejects import own_cells, write_rejects
 from gawah.imports.review import write_review
+from gawah.imports.together import together
 from gawah.imports.values import LoadContext, Loader
 from gawah.rooms import atomic
 
@@ -52,6 +54,7 @@ class Result:
     review_file: Path | None = None
     rejects_file: Path | None = None
     notices: tuple[str, ...] = ()
+    not_understood: tuple[NotUnderstood, ...] = ()  # in all rows of the batch, also before an interruption
 
 
 class Interrupted(ImportProblem):
@@ -130,6 +133,7 @@ def _start(source: Path, mapping: Mapping, loader: Loader, table: Table, plan: P
         columns=tuple(columns_of(scheme)),
         keyed=bool(mapping.key),
         partial=REJECT_LINE in (table.columns or ()),
+        tally=Tally(plan, batch.not_understood),
     )
     return _Run(task, table, options)
 
@@ -164,7 +168,9 @@ def _chunks(run: _Run) -> Iterator[list[Incoming]]:
     """What is still to be done, cut by rows and by characters."""
     chunk: list[Incoming] = []
     characters = 0
-    for raw in islice(run.table.rows(), run.task.batch.position, None):
+    mapping = run.task.context.mapping
+    rows = together(run.table, mapping) if mapping.case else run.table.rows()
+    for raw in islice(rows, run.task.batch.position, None):
         row = _incoming(run, raw)
         chunk.append(row)
         characters += sum(map(len, row.cells.values()))
@@ -187,15 +193,16 @@ def _commit(run: _Run, chunk: list[Incoming]) -> None:
     batch = run.task.batch
     with atomic("desk"):
         counts = import_chunk(run.task, chunk)
-        _advance(batch, len(chunk), counts)
+        _advance(run.task, len(chunk), counts)
     batch.position += len(chunk)
     if run.options.progress:
         total = len(run.table.read) if isinstance(run.table, Whole) else None
         run.options.progress(batch.position, total)
 
 
-def _advance(batch: Batch, rows: int, counts: Counts) -> None:
+def _advance(task: Task, rows: int, counts: Counts) -> None:
     """Move the batch on by a conditional update: a run that another one took over must not write."""
+    batch = task.batch
     held = Batch.objects.filter(id=batch.id, holder=batch.holder, state=Batch.State.RUNNING, position=batch.position)
     moved = held.update(
         position=F("position") + rows,
@@ -204,6 +211,7 @@ def _advance(batch: Batch, rows: int, counts: Counts) -> None:
         unchanged=F("unchanged") + counts.unchanged,
         rejected=F("rejected") + counts.rejected,
         review=F("review") + counts.review,
+        not_understood=task.tally.encoded(),
     )
     if not moved:
         raise ImportProblem("another run has taken this batch over.")
@@ -245,4 +253,5 @@ def _result(run: _Run) -> Result:
         review_file=options.review if reviewed else None,
         rejects_file=options.rejects if batch.rejected else None,
         notices=(*run.table.notices, *run.notices.sentences()),
+        not_understood=run.task.tally.result(),
     )

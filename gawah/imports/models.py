@@ -60,6 +60,7 @@ class Batch(models.Model):
         "gone": "internal",
         "rejected": "internal",
         "review": "internal",
+        "not_understood": "private",
     }
 
     id = models.CharField(primary_key=True, max_length=20, default=random_id)
@@ -80,6 +81,7 @@ class Batch(models.Model):
     gone = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     review = models.PositiveIntegerField(default=0)
+    not_understood = models.TextField(blank=True, default="")  # JSON: see gawah.imports.not_understood
 
     def __str__(self) -> str:
         return f"{self.id} ({self.state})"

@@ -16,7 +16,7 @@ class Notices:
     """Notices of one run."""
 
     def __init__(self) -> None:
-        self._first: dict[str, str] = {}
+        self._first: dict[str, int] = {}
         self._count: dict[str, int] = {}
 
     def look(self, line: int, cells: Named[str, Cell]) -> None:
@@ -25,18 +25,20 @@ class Notices:
         if text.isascii() and text.isprintable():
             return
         if has_bidi(text):
-            self._note("direction controls are dropped; letters show in their natural order", f"line {line}")
+            self._note("direction controls are dropped; letters show in their natural order", line)
         if _CONTROL.search(text):
-            self._note("control characters are dropped", f"line {line}")
+            self._note("control characters are dropped", line)
         if _NO_CHARACTER in text:
-            self._note("there are signs that could not be read, shown as \ufffd", f"line {line}")
+            self._note("there are signs that could not be read, shown as \ufffd", line)
 
-    def _note(self, what: str, where: str) -> None:
-        self._first.setdefault(what, where)
+    def _note(self, what: str, line: int) -> None:
+        self._first[what] = min(line, self._first.get(what, line))  # rows may come in another order than the file's
         self._count[what] = self._count.get(what, 0) + 1
 
     def sentences(self) -> tuple[str, ...]:
         return tuple(
-            f"{where}: {what}." if self._count[what] == 1 else f"{where} and {self._count[what] - 1:,} more: {what}."
-            for what, where in self._first.items()
+            f"line {line}: {what}."
+            if self._count[what] == 1
+            else f"line {line} and {self._count[what] - 1:,} more: {what}."
+            for what, line in self._first.items()
         )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Named
 from dataclasses import dataclass
 
-from gawah.imports.convert import make_target, reader
+from gawah.imports.convert import make_target, misser, reader
 from gawah.imports.mapping import FieldRule, Mapping
 from gawah.imports.problems import ImportProblem
 from gawah.imports.readers.table import Cell
@@ -26,6 +26,16 @@ class Step:
     spec: FieldSpec
     read: Callable[[Cell, str], Value]  # (cell, the row's country) -> values
     constant: Value = ()
+    missed: Callable[[Cell, str], tuple[str, ...]] | None = None  # the same -> what is not understood, and taken
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A rule that takes what it does not understand: what of a cell, in its row's country, that is."""
+
+    rule: FieldRule
+    spec: FieldSpec
+    missed: Callable[[Cell, str], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Plan:
     """How rows of one file are mapped. ``values`` raises CellProblem for a row that cannot be."""
 
     steps: tuple[Step, ...]
+    doubts: tuple[Doubt, ...] = ()
 
     def values(self, cells: Named[str, Cell]) -> dict[str, Value]:
         found: dict[str, Value] = {}
@@ -44,6 +55,25 @@ class Plan:
             found[step.rule.to] = found[step.rule.to] + value if step.rule.to in found else value
             if step.spec.type == "country" and isinstance(value[0], Coded):
                 country = value[0].code
+        return found
+
+    def missed(self, cells: Named[str, Cell]) -> Iterator[tuple[int, str, str]]:
+        """Each value that is taken though it is not understood: its place in ``doubts``, text, and country where
+        that matters. For rows whose ``values`` could be read."""
+        for at, doubt in enumerate(self.doubts):
+            cell = cells.get(doubt.rule.column, "") if doubt.rule.column else doubt.rule.value
+            if cell:
+                country = self._country(cells) if doubt.spec.type == "subdivision" else ""
+                for text in doubt.missed(cell, country):
+                    yield at, text, country
+
+    def _country(self, cells: Named[str, Cell]) -> str:
+        found = ""
+        for step in self.steps:
+            if step.spec.type != "country":
+                break  # they come first
+            value = step.constant or self._from_cell(step, cells, "")
+            found = value[0].code if value and isinstance(value[0], Coded) else found
         return found
 
     def _from_cell(self, step: Step, cells: Named[str, Cell], country: str) -> Value:
@@ -61,15 +91,17 @@ def make_plan(mapping: Mapping, fields: Named[str, FieldSpec], columns: Sequence
     steps = [_step(mapping, rule, fields) for rule in mapping.fields]
     _check_repeats(steps)
     steps.sort(key=lambda step: step.spec.type != "country")  # a subdivision is read in its row's country
-    return Plan(tuple(steps))
+    doubts = (Doubt(step.rule, step.spec, step.missed) for step in steps if step.missed)
+    return Plan(tuple(steps), tuple(doubts))
 
 
 def _step(mapping: Mapping, rule: FieldRule, fields: Named[str, FieldSpec]) -> Step:
     spec, language = _spec(rule, fields)
     target = make_target(rule, spec, language or rule.language or mapping.language, mapping.latest_year)
-    read = reader(target, mapping.empties if rule.column else frozenset())
+    empties = mapping.empties if rule.column else frozenset()
+    read = reader(target, empties)
     if rule.column or spec.type == "subdivision":
-        return Step(rule, spec, read)
+        return Step(rule, spec, read, missed=misser(target, empties))
     try:
         return Step(rule, spec, read, read(rule.value, ""))
     except ValueError as error:

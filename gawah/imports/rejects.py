@@ -36,7 +36,7 @@ def own_cells(cells: Named[str, Cell]) -> tuple[dict[str, Cell], int | None]:
 
 def write_rejects(batch: Batch, columns: Iterable[str], path: Path) -> None:
     """Every rejected row of a batch, in the order of the file."""
-    rejected = batch.findings.filter(kind=Finding.Kind.REJECTED).order_by("id")
+    rejected = batch.findings.filter(kind=Finding.Kind.REJECTED).order_by("line", "id")
     header = dict.fromkeys(column for column in columns if column not in REJECT_COLUMNS)
     for raw in rejected.values_list("raw", flat=True).iterator(chunk_size=500):
         header.update(dict.fromkeys(_cells.decode(raw)))

@@ -15,7 +15,7 @@ from gawah.public import ledger
 from gawah.public.models import Accepted, Delivery, Published, Withdrawn
 from gawah.public.rules import reasons_against
 from gawah.record import canonical
-from gawah.record.model import Notice, Record
+from gawah.record.model import Notice, Page, Record
 from gawah.rooms import atomic
 
 
@@ -41,6 +41,8 @@ def accept(decision: int, content: bytes) -> None:
         if _taken(record.id, record.version, digest):
             _note(decision)
             return
+        if isinstance(record, Page):
+            _refuse_a_taken_address(record)
         Accepted.objects.create(record_id=record.id, version=record.version, canonical=content.decode(), sha256=digest)
         for version in record.versions:
             if version.redacted:
@@ -102,7 +104,8 @@ def current(record_ids: Collection[str]) -> dict[str, Record]:
 def withdrawn(record_ids: Collection[str]) -> set[str]:
     """Those of these ids that were withdrawn, as the ledger or the public room remembers it."""
     known = Withdrawn.objects.filter(record_id__in=record_ids).values_list("record_id", flat=True)
-    return {*known, *(ledger.withdrawn().keys() & set(record_ids))}
+    gone = ledger.withdrawn()
+    return {*known, *(each for each in record_ids if each in gone)}
 
 
 def _taken(record_id: str, version: int, digest: str) -> bool:
@@ -118,6 +121,17 @@ def _taken(record_id: str, version: int, digest: str) -> bool:
     if known and version < max(known):
         raise Refused(record_id, [f"version {version} is older than the one that is public, {max(known)}"])
     return False
+
+
+def _refuse_a_taken_address(page: Page) -> None:
+    """Two pages at one address would overwrite each other. An organisation has few pages."""
+    others = Published.objects.filter(kind="page").exclude(record_id=page.id).values_list("canonical", flat=True)
+    for other in map(canonical.decode, others.iterator()):
+        if isinstance(other, Page) and other.slug == page.slug:
+            raise Refused(
+                page.id,
+                [f"the page {other.id} has its slug “{page.slug}” already: give it another, or withdraw that one"],
+            )
 
 
 def _next_change() -> int:

@@ -3,14 +3,18 @@
 ``ledger/withdrawn.ndjson``: one line a withdrawn record, ``{"id": …, "day": …}``.
 ``ledger/redacted.ndjson``: one line a redacted version, ``{"id": …, "version": n}``.
 ``ledger/feed.ndjson``: one line a publish, ``{"version": n}``: the feed's version never goes back.
-A torn last line (the machine stopped while writing it) is not counted.
+A torn line (the machine stopped while writing it) is not counted: nobody was told that it was kept. Any other line that
+cannot be read is damage, and nothing is released or published before a person has looked: what cannot be read might
+have kept somebody's record withdrawn.
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime
+import re
+from collections.abc import Callable, Mapping, Set
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -33,14 +37,25 @@ class _FeedVersion(msgspec.Struct, frozen=True):
     version: int
 
 
+class LedgerDamaged(RuntimeError):
+    """A file of the ledger holds what is no entry. The message says where, and what to do."""
+
+
 _Entry = TypeVar("_Entry", bound=msgspec.Struct)
+_Memory = TypeVar("_Memory")
 
 WITHDRAWN = "withdrawn.ndjson"
 REDACTED = "redacted.ndjson"
 FEED = "feed.ndjson"
 
-# What was read of a file, for as long as it has that size: it only ever grows.
-_read: dict[Path, tuple[int, list[Any]]] = {}
+# The longest entry of each kind: a torn line is the beginning of one, with other digits.
+_LONGEST: dict[type[msgspec.Struct], bytes] = {
+    type(each): msgspec.json.encode(each)
+    for each in (_Withdrawal("0" * 20, datetime.date.min), _Redaction("0" * 20, 10**18), _FeedVersion(10**18))
+}
+
+# What is remembered of a file, for as long as it is as it was when it was read.
+_known: dict[Path, tuple[tuple[int, int], Any]] = {}
 
 
 def is_lost() -> bool:
@@ -48,12 +63,9 @@ def is_lost() -> bool:
     return not (_folder() / FEED).exists()
 
 
-def withdrawn() -> dict[str, datetime.date]:
-    """Record id -> day of withdrawal, of everything ever withdrawn."""
-    found: dict[str, datetime.date] = {}
-    for entry in _entries(WITHDRAWN, _Withdrawal):
-        found.setdefault(entry.id, entry.day)
-    return found
+def withdrawn() -> Mapping[str, datetime.date]:
+    """Record id -> day of withdrawal, of everything ever withdrawn. Raises LedgerDamaged, as all that reads does."""
+    return _remembered(WITHDRAWN, _Withdrawal, _first_days)
 
 
 def add(record_id: str, day: datetime.date) -> None:
@@ -62,9 +74,9 @@ def add(record_id: str, day: datetime.date) -> None:
         _append(WITHDRAWN, _Withdrawal(record_id, day))
 
 
-def redacted() -> set[tuple[str, int]]:
+def redacted() -> Set[tuple[str, int]]:
     """Record id and version of every text that was redacted."""
-    return {(entry.id, entry.version) for entry in _entries(REDACTED, _Redaction)}
+    return _remembered(REDACTED, _Redaction, lambda found: frozenset((each.id, each.version) for each in found))
 
 
 def add_redaction(record_id: str, version: int) -> None:
@@ -75,7 +87,7 @@ def add_redaction(record_id: str, version: int) -> None:
 
 def feed_version() -> int:
     """The highest version the feed ever had; 0 before the first publish."""
-    return max((entry.version for entry in _entries(FEED, _FeedVersion)), default=0)
+    return _remembered(FEED, _FeedVersion, lambda found: max((each.version for each in found), default=0))
 
 
 def note_feed_version(version: int) -> None:
@@ -84,22 +96,54 @@ def note_feed_version(version: int) -> None:
         _append(FEED, _FeedVersion(version))
 
 
+def _first_days(entries: list[_Withdrawal]) -> Mapping[str, datetime.date]:
+    return MappingProxyType({entry.id: entry.day for entry in reversed(entries)})
+
+
 def _folder() -> Path:
     return Path(settings.GAWAH_HOME) / "ledger"
 
 
-def _entries(name: str, kind: type[_Entry]) -> list[_Entry]:
-    """Every line of a file that can be read: one that was cut off is not counted."""
+def _remembered(name: str, kind: type[_Entry], gather: Callable[[list[_Entry]], _Memory]) -> _Memory:
+    """What a file says, read anew only when the file has changed."""
     path = _folder() / name
-    size = path.stat().st_size if path.exists() else 0
-    known = _read.get(path)
-    if known is None or known[0] != size:
-        found = []
-        for line in path.read_bytes().splitlines() if size else ():
-            with contextlib.suppress(msgspec.MsgspecError):
-                found.append(msgspec.json.decode(line, type=kind))
-        known = _read[path] = (size, found)
-    return known[1]
+    state = path.stat() if path.exists() else None
+    stamp = (state.st_size, state.st_mtime_ns) if state else (0, 0)
+    known = _known.get(path)
+    if known is None or known[0] != stamp:
+        known = _known[path] = (stamp, gather(_entries(path, kind) if state else []))
+    memory: _Memory = known[1]
+    return memory
+
+
+def _entries(path: Path, kind: type[_Entry]) -> list[_Entry]:
+    found = []
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        try:
+            found.append(msgspec.json.decode(line, type=kind))
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            if not _is_torn(line, kind):
+                raise _damaged(path, number) from None
+    return found
+
+
+def _damaged(path: Path, number: int) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"{path}, line {number}: this is no entry of the ledger, which keeps what was withdrawn from coming back. "
+        f"Put the folder {path.parent} back from a copy of it; if there is none, move the whole folder away: the next "
+        "publish then reads it from the site that was published last. Until then nothing is released or published"
+    )
+
+
+def _is_torn(line: bytes, kind: type[msgspec.Struct]) -> bool:
+    return not line.endswith(b"}") and _LONGEST_MASKED[kind].startswith(_masked(line))
+
+
+def _masked(line: bytes) -> bytes:
+    return re.sub(rb"[0-9a-f]", b"0", line)
+
+
+_LONGEST_MASKED = {kind: _masked(line) for kind, line in _LONGEST.items()}
 
 
 def _append(name: str, entry: msgspec.Struct) -> None:

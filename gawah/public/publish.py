@@ -35,6 +35,16 @@ class AlreadyPublishing(RuntimeError):
     """Another process is publishing this home."""
 
 
+class ClockBehind(RuntimeError):
+    """The machine's clock is earlier than the last publish."""
+
+
+# A clock may be set back by an hour or a day; TUF's metadata last from 14 days up.
+CLOCK_MAY_DIFFER = datetime.timedelta(days=1)
+LONG_AGO = datetime.timedelta(days=365)
+ASKED_AT_ONCE = 500
+
+
 @dataclass(frozen=True)
 class Places:
     """Where a home keeps what a publish needs."""
@@ -48,7 +58,7 @@ class Places:
 class Result:
     """What a publish did. ``written`` and ``deleted`` count files of one tree, compressed forms included.
 
-    ``unsearched``: why there is no search now; "" when all is well.
+    ``unsearched``: why there is no search now; "" when all is well. ``warnings``: sentences for a person.
     """
 
     version: int
@@ -57,6 +67,7 @@ class Result:
     partitions: int
     seconds: float
     unsearched: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 Progress = Callable[[int, int], None]
@@ -68,17 +79,23 @@ def publish(
     now: datetime.datetime,
     *,
     full: bool = False,
+    clock_is_right: bool = False,
     progress: Progress = lambda done, of: None,
 ) -> Result:
-    """Publish what is public now. ``full``: draw everything anew. Raises AlreadyPublishing."""
+    """Publish what is public now. ``full``: draw everything anew. ``clock_is_right``: though it was later before.
+
+    Raises AlreadyPublishing, ClockBehind, and LedgerDamaged.
+    """
     with _alone(places.site):
-        _apply_ledger(places.site)
+        warnings = () if clock_is_right else check_clock(now)
+        warnings += _apply_ledger(places.site)
         try:
-            return _publish(places, settings, now, full=full, progress=progress)
+            found = _publish(places, settings, now, full=full, progress=progress)
         except SearchFailed as error:
             # A withdrawal may not be late: better a site without its search than with what was taken back.
             found = _publish(places, settings, now, full=full, progress=progress, searched=False)
-            return replace(found, unsearched=str(error))
+            found = replace(found, unsearched=str(error))
+    return replace(found, warnings=warnings)
 
 
 def _publish(
@@ -132,8 +149,12 @@ def copy(places: Places, out: Path) -> None:
 
 
 def renew(places: Places, now: datetime.datetime) -> int:
-    """Sign the feed's date anew in both trees, changing nothing else. Returns the timestamp's version."""
+    """Sign the feed's date anew in both trees, changing nothing else. Returns the timestamp's version.
+
+    Raises AlreadyPublishing and ClockBehind.
+    """
     with _alone(places.site):
+        check_clock(now)
         trees = Trees(places.site)
         tree = trees.open()
         trees.journal(["feed/"])
@@ -161,26 +182,51 @@ def _alone(site: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _apply_ledger(site: Path) -> None:
+def check_clock(now: datetime.datetime) -> tuple[str, ...]:
+    """Raise ClockBehind where signatures made now would end before they should; warn where they would hold for long."""
+    last = Publish.objects.order_by("-version").values_list("at", flat=True).first()
+    if last is None:
+        return ()
+    said = f"this machine's clock says {now:%Y-%m-%d %H:%M} UTC, and the last publish was at {last:%Y-%m-%d %H:%M}"
+    if now < last - CLOCK_MAY_DIFFER:
+        raise ClockBehind(
+            f"{said}: set the clock, then publish again. If it is right, and was wrong then, give --clock-is-right"
+        )
+    if now > last + LONG_AGO:
+        return (f"{said}: if the clock is wrong, set it and publish again, or the signatures hold for too long",)
+    return ()
+
+
+def _apply_ledger(site: Path) -> tuple[str, ...]:
     """What was taken back stays back, before anything is written, whatever backup a room was restored from."""
-    if ledger.is_lost():
-        _read_ledger_from(site)
-    known = set(Withdrawn.objects.values_list("record_id", flat=True))
-    for record_id, day in ledger.withdrawn().items():
-        if record_id not in known:
-            with rooms.atomic("public"):
-                gate.remove(record_id, day)
-    for record_id, version in ledger.redacted():
-        if Accepted.objects.filter(record_id=record_id, version=version).exclude(canonical="").exists():
-            with rooms.atomic("public"):
-                gate.redact(record_id, version)
+    warnings = _read_ledger_from(site) if ledger.is_lost() else ()
+    known = dict(Withdrawn.objects.values_list("record_id", "day"))
+    gone = ledger.withdrawn()
+    for record_id in known.keys() - gone.keys():  # a ledger that was lost in part
+        ledger.add(record_id, known[record_id])
+    for record_id in gone.keys() - known.keys():
+        with rooms.atomic("public"):
+            gate.remove(record_id, gone[record_id])
+    for record_id, version in _texts_that_are_back():
+        with rooms.atomic("public"):
+            gate.redact(record_id, version)
+    return warnings
 
 
-def _read_ledger_from(site: Path) -> None:
+def _texts_that_are_back() -> Iterator[tuple[str, int]]:
+    """Redacted versions that the public room has a text of. A query for many of them."""
+    redacted = ledger.redacted()
+    ids = sorted({record_id for record_id, _ in redacted})
+    for start in range(0, len(ids), ASKED_AT_ONCE):
+        texts = Accepted.objects.filter(record_id__in=ids[start : start + ASKED_AT_ONCE]).exclude(canonical="")
+        yield from (each for each in list(texts.values_list("record_id", "version")) if each in redacted)
+
+
+def _read_ledger_from(site: Path) -> tuple[str, ...]:
     """A ledger that was lost is read from the last published site: its notices, and the feed's version."""
     live = Trees(site).live
     if live is None:
-        return
+        return ()
     repository = Repository(live / "feed")
     for name in repository.names():
         if name.startswith("shards/"):
@@ -191,6 +237,10 @@ def _read_ledger_from(site: Path) -> None:
                 else:
                     _note_redactions(record)
     ledger.note_feed_version(repository.highest)
+    return (
+        f"there was no ledger: it was read from the site published last ({len(ledger.withdrawn())} withdrawals, "
+        f"{len(ledger.redacted())} redactions). Look whether anything is missing that was withdrawn since",
+    )
 
 
 def _note_redactions(record: Record) -> None:

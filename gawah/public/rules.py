@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 
-import msgspec
-
 from gawah.core import dates, figures, text
 from gawah.core.ids import is_id
+from gawah.public.addresses import page_has_an_address_of_its_own
+from gawah.public.codes import codes_are_known, countries_are_known, languages_are_known
+from gawah.public.walk import strings
 from gawah.record.model import Case, Fact, FigureRecord, Law, Measure, Page, Place, Record
 
 Rule = Callable[[Record], Iterator[str]]
@@ -96,7 +97,7 @@ def unnamed_stay_unnamed(record: Record) -> Iterator[str]:
 
 
 def no_place_is_finer_than_allowed(record: Record) -> Iterator[str]:
-    for place in _places(record):
+    for place in places(record):
         given = {
             "country": place.country,
             "subdivision": place.subdivision,
@@ -112,21 +113,23 @@ def no_place_is_finer_than_allowed(record: Record) -> Iterator[str]:
 
 
 def coordinates_are_coarse(record: Record) -> Iterator[str]:
-    for place in _places(record):
+    for place in places(record):
         for value in (place.latitude, place.longitude):
             if value is not None and round(value, 1) != value:
                 yield "a place has coordinates finer than one decimal: round them"
 
 
 def dates_are_dates(record: Record) -> Iterator[str]:
-    for path, value in _dates(record):
-        try:
-            dates.parse(value)
-        except dates.NotADate as error:
-            yield f"{path}: {error}; write a date such as 2012-11, or leave it out and give the words as printed"
-    for path, value in _strings(msgspec.to_builtins(record)):
-        if path.rpartition(".")[2] in _DAY_FIELDS and not _is_day(value):
-            yield f"{path}: {text.show_invisible(value[:30])!r} is no day: write it as 2012-11-22"
+    for said in strings(record):
+        if said.field in _DATE_FIELDS and said.text:
+            try:
+                dates.parse(said.text)
+            except dates.NotADate as error:
+                instead = "write a date such as 2012-11, or leave it out and give the words as printed"
+                yield f"{said.path}: {error}; {instead}"
+        elif said.field in _DAY_FIELDS and not _is_day(said.text):
+            shown = text.show_invisible(said.text[:30])
+            yield f"{said.path}: {shown!r} is no day: write it as 2012-11-22"
 
 
 def references_hold(record: Record) -> Iterator[str]:
@@ -159,9 +162,10 @@ def addresses_are_web_addresses(record: Record) -> Iterator[str]:
 
 def text_is_plain(record: Record) -> Iterator[str]:
     """Control and bidirectional characters can make a page say what its text does not."""
-    for path, value in _strings(msgspec.to_builtins(record)):
-        if text.clean_cell(value) != value:
-            yield f"{path} has invisible or control characters ({text.show_invisible(value[:60])}): remove them"
+    for said in strings(record):
+        if said.text and text.clean_cell(said.text) != said.text:
+            shown = text.show_invisible(said.text[:60])
+            yield f"{said.path} has invisible or control characters ({shown}): remove them"
 
 
 def versions_are_a_chain(record: Record) -> Iterator[str]:
@@ -215,6 +219,10 @@ RULES: tuple[Rule, ...] = (
     id_is_random,
     texts_say_their_original,
     kind_holds_its_own,
+    codes_are_known,
+    countries_are_known,
+    languages_are_known,
+    page_has_an_address_of_its_own,
 )
 
 
@@ -243,7 +251,8 @@ def _parts(record: Fact) -> Iterator[str]:
         yield from (actor.id for actor in record.actors)
 
 
-def _places(record: Record) -> Iterator[Place]:
+def places(record: Record | Fact) -> Iterator[Place]:
+    """Every place of a record, of itself and of its parts."""
     if not isinstance(record, Fact):
         return
     owners: list[object] = [record, *record.figures]
@@ -267,21 +276,3 @@ def _is_day(value: str) -> bool:
         return datetime.date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
-
-
-def _dates(record: Record) -> Iterator[tuple[str, str]]:
-    for path, value in _strings(msgspec.to_builtins(record)):
-        if path.rpartition(".")[2] in _DATE_FIELDS and value:
-            yield path, value
-
-
-def _strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Path and text of every string in plain data."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _strings(each, f"{path}.{key}" if path else key)
-    elif isinstance(value, list):
-        for number, each in enumerate(value):
-            yield from _strings(each, f"{path}[{number}]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -11,7 +11,7 @@ from django.db.models import Max
 from gawah.public import gate
 from gawah.record import canonical
 from gawah.record.model import Notice, Record
-from gawah.releases.models import Decision
+from gawah.releases.models import EMPTIED, Decision
 from gawah.rooms import atomic
 
 
@@ -25,8 +25,13 @@ class Reasoned:
     reason: str = ""
 
 
-def release(items: Sequence[tuple[Record, str]], why: Reasoned) -> list[Decision]:
-    """Decide to make these versions of records public: pairs of a record and the id of its case."""
+def release(
+    items: Sequence[tuple[Record, str]], why: Reasoned, accepted: Mapping[str, Collection[str]] | None = None
+) -> list[Decision]:
+    """Decide to make these versions of records public: pairs of a record and the id of its case.
+
+    ``accepted``: record id -> parts of names not to be told that a person lets stand in it.
+    """
     decisions = []
     for record, case_id in items:
         content = canonical.encode(record)
@@ -38,6 +43,7 @@ def release(items: Sequence[tuple[Record, str]], why: Reasoned) -> list[Decision
                 version=record.version,
                 canonical=content.decode(),
                 sha256=canonical.digest(content),
+                accepted_name_parts=sorted((accepted or {}).get(record.id, ())),
             )
         )
     return _store(decisions, why)
@@ -48,7 +54,7 @@ def withdraw(record_id: str, case_id: str, why: Reasoned) -> Decision:
     with atomic("desk"):
         waiting = Decision.objects.filter(record_id=record_id, state=Decision.State.WAITING)
         waiting.exclude(action=Decision.Action.WITHDRAW).update(
-            state=Decision.State.REFUSED, refusal="withdrawn before it was delivered", canonical=""
+            state=Decision.State.REFUSED, refusal="withdrawn before it was delivered", **EMPTIED
         )
         decision = Decision(action=Decision.Action.WITHDRAW, record_id=record_id, case_id=case_id)
         return _store([decision], why)[0]
@@ -69,6 +75,16 @@ def newest(record_ids: Collection[str]) -> dict[str, Record]:
         if not isinstance(record, Notice) and (record_id not in found or record.version > found[record_id].version):
             found[record_id] = record
     return found
+
+
+def accepted_name_parts(record_ids: Collection[str]) -> dict[str, list[str]]:
+    """Record id -> what was accepted with its newest release. One query."""
+    found = (
+        Decision.objects.filter(record_id__in=record_ids, action=Decision.Action.RELEASE)
+        .exclude(state=Decision.State.REFUSED)
+        .order_by("version")
+    )
+    return dict(found.values_list("record_id", "accepted_name_parts"))
 
 
 def withdrawn(record_ids: Collection[str]) -> set[str]:
@@ -106,7 +122,7 @@ def forget(record_id: str, version: int) -> None:
     kept.filter(state=Decision.State.WAITING).update(
         state=Decision.State.REFUSED, refusal="redacted before it was delivered"
     )
-    kept.update(canonical="")
+    kept.update(**EMPTIED)
 
 
 def released_since(case_ids: Collection[str], moment: datetime.datetime) -> set[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+
+# What is left of a decision's text, and of whose names it was asked about, when that text is taken back.
+EMPTIED: dict[str, Any] = {"canonical": "", "accepted_name_parts": []}
 
 
 class Decision(models.Model):
@@ -24,6 +27,7 @@ class Decision(models.Model):
         "version": "public",
         "canonical": "public",
         "sha256": "public",
+        "accepted_name_parts": "private",
         "reason": "public",
         "by": "internal",
         "at": "internal",
@@ -48,6 +52,8 @@ class Decision(models.Model):
     version = models.PositiveIntegerField(default=0)
     canonical = models.TextField(blank=True, default="")
     sha256 = models.CharField(max_length=64, blank=True, default="")
+    # Parts of names not to be told that a person let stand in this text, knowing it.
+    accepted_name_parts: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)
     reason = models.CharField(max_length=500, blank=True, default="")
     by = models.CharField(max_length=100)
     at = models.DateTimeField()

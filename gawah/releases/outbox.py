@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from gawah.public import gate
 from gawah.record.canonical import MalformedRecord
-from gawah.releases.models import Decision
+from gawah.releases.models import EMPTIED, Decision
 from gawah.rooms import atomic
 
 CHUNK = 200
@@ -81,4 +81,4 @@ def _forget_withdrawn_text(chunk: Sequence[Decision]) -> None:
     """The outbox keeps no copy of what was taken back."""
     gone = [decision.record_id for decision in chunk if decision.action == Decision.Action.WITHDRAW]
     if gone:
-        Decision.objects.filter(record_id__in=gone).update(canonical="")
+        Decision.objects.filter(record_id__in=gone).update(**EMPTIED)

@@ -18,6 +18,7 @@ from gawah.site.entry import KINDS, UNDATED, ListKey
 from gawah.site.listing import theme_label
 from gawah.site.output import Output
 
+LAWS_TO_BROWSE = 50  # those that most records name; the list of laws has all
 NEW_ON_HOME = 10
 FIGURES_ON_HOME = 6
 THEMES_ON_HOME = 12
@@ -111,12 +112,12 @@ def _browse(cache: Cache) -> BrowseData:
         acts=list(cache.sizes("act")),
         themes=[_theme(cache, slug) for slug in cache.sizes("theme")],
         kinds=[kind for kind in KINDS if cache.sizes("kind").get(kind)],
+        laws=cache.laws(LAWS_TO_BROWSE),
     )
 
 
 def _home(site: Surroundings, publish: Publish) -> HomeData:
     cache, figures = site.cache, ListKey("kind", "figure")
-    count = cache.size(figures)
     new = cache.newest(NEW_ON_HOME)
     themes = sorted(cache.sizes("theme").items(), key=lambda pair: (-pair[1], pair[0]))
     return HomeData(
@@ -125,7 +126,7 @@ def _home(site: Surroundings, publish: Publish) -> HomeData:
         years=cache.sizes("year"),
         acts=cache.sizes("act"),
         new=new,
-        figures=cache.slice(figures, max(0, count - FIGURES_ON_HOME), count)[::-1],
+        figures=cache.last(figures, FIGURES_ON_HOME),
         themes=[_theme(cache, slug) for slug, _ in themes[:THEMES_ON_HOME]],
         places=cache.places(),
         published=publish.when.astimezone(ZoneInfo(site.settings.timezone)).date().isoformat(),
@@ -142,9 +143,14 @@ def _rank(path: str) -> int:
     parts = path.split("/")
     if parts[0] in ("assets", "search"):
         return 0
-    if parts[0] == "r" or (len(parts) == 4 and parts[1] in KINDS):
+    if parts[0] == "r" or (parts[1:2] and parts[1] in KINDS and _is_record(parts[2:])):
         return 1
     return 2 if len(parts) > 2 else 3
+
+
+def _is_record(parts: list[str]) -> bool:
+    """Whether these end the path of a record's page, or of a former version's: no page of the list of its kind."""
+    return len(parts) in (2, 3) and parts[0] != "page"
 
 
 def _json(value: Any) -> bytes:

@@ -24,6 +24,7 @@ from gawah.site.cache import Cache, Known
 from gawah.site.drawer import Drawer, Publish
 from gawah.site.entry import Entry
 from gawah.site.output import Output
+from gawah.site.rows import Rows
 from gawah.site.shards import Drawn, Shards, SnapshotReader, prefix_of
 from gawah.site.stamp import code_stamp
 from gawah.site.terms import Terms
@@ -64,12 +65,14 @@ class Build:
         self._shards = Shards(snapshot, self._names, self.drawer, self.settings.languages, compressed=compressed)
         self.cache = Cache(cache / CACHE, _sha256_of(tree / around.STATUS), _stamp(self._names), terms, fresh=full)
         self.output = Output(tree, cache / "made.sqlite3", journal, compressed=compressed)
+        self._rows = Rows(self.cache, self.drawer, self.settings.languages, cache / "rows.sqlite3")
         self.partitions = 0  # bundles of search that were made
         self._searched = searched
         self._scratch = cache / "search"
         self._progress = progress or (lambda *_: None)
         self._later: set[str] = set()  # to draw when every entry is known
         self._drawn: set[str] = set()  # only kept where it can save work
+        self._named: set[str] = set()  # related to what changed: of these, laws show it
         self.changed: set[str] = set()  # ids of entries that came, went or say something else
 
     def __enter__(self) -> Build:
@@ -78,6 +81,7 @@ class Build:
     def __exit__(self, *_: object) -> None:
         self.cache.close()
         self.output.close()
+        self._rows.close()
 
     @property
     def complete(self) -> bool:
@@ -96,7 +100,7 @@ class Build:
         site = around.Surroundings(self.cache, self.drawer, self.output, self.settings, self._record)
         self._records()
         self._related()
-        listing.draw_lists(self.cache, self.drawer, self.output, self.settings.languages)
+        listing.draw_lists(self.cache, self.drawer, self._rows, self.output, self.settings.languages)
         around.draw_around(site, self.publish)
         feeds.draw_feeds(site)
         feeds.draw_sitemap(site, self.changed)
@@ -186,12 +190,14 @@ class Build:
             if old is not None:
                 for path in set(old.files(self.settings.languages)) - set(entry.files(self.settings.languages)):
                     self.output.remove(path)
-            if entry.related:
+            if entry.shows_others:
                 self._later.add(entry.id)
             elif self.cache.warm:
                 self._drawn.add(entry.id)
             if self.cache.warm and entry != old:
                 self.changed.add(entry.id)
+                self._named.update(entry.related, old.related if old else ())
+        self._rows.put(drawn.id, drawn.rows)
         for file in drawn.files:
             self.output.take(file)
 
@@ -199,12 +205,16 @@ class Build:
         for path in set(entry.files(self.settings.languages)) - keep:
             self.output.remove(path)
         self.changed.add(entry.id)
+        self._named.update(entry.related)
         self.cache.drop(entry)
 
     def _related(self) -> None:
         """Draw the records that show something of other records, now that all entries are known."""
         for record_id in self.changed:
             self._later.update(self.cache.related_to(record_id))
+        for record_id in self._named:
+            if (named := self.cache.entry(record_id)) is not None and named.kind == "law":
+                self._later.add(record_id)
         waiting: dict[str, list[str]] = {}
         for record_id in sorted(self._later - self._drawn):
             waiting.setdefault(shard_of(record_id), []).append(record_id)
@@ -215,7 +225,8 @@ class Build:
                     continue
                 found = (self.cache.entry(each) for each in entry.related)
                 related = [each for each in found if each is not None]
-                for file in self._shards.draw_related(lines[record_id], entry, related):
+                referring = self.cache.referring_to(record_id) if entry.kind == "law" else []
+                for file in self._shards.draw_related(lines[record_id], entry, related, referring):
                     self.output.take(file)
 
     def _record(self, record_id: str) -> Record | None:

@@ -19,11 +19,13 @@ from typing import NamedTuple
 import msgspec
 
 from gawah.record.snapshot import Term
+from gawah.site.cuts import TABLE as _CUTS
 from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import Entry, ListKey, memberships
+from gawah.site.lists import Place
 
 BATCH = 500  # entries that a new cache takes at a time
-LAYOUT = "1"  # of these tables; a change of it drops every older cache
+LAYOUT = "2"  # of these tables; a change of it drops every older cache
 
 _TABLES = """
 CREATE TABLE note(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -47,8 +49,6 @@ CREATE TABLE relation(target TEXT, source TEXT, PRIMARY KEY(target, source)) WIT
 _CHANGES = """
 CREATE TEMP TABLE touched(dimension TEXT, value TEXT, released TEXT, id TEXT, moved INTEGER NOT NULL,
     PRIMARY KEY(dimension, value, released, id)) WITHOUT ROWID;
-CREATE TEMP TABLE counted(dimension TEXT, value TEXT, count INTEGER NOT NULL, PRIMARY KEY(dimension, value))
-    WITHOUT ROWID;
 """
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -86,7 +86,7 @@ class Cache:
         self.db.execute(f"PRAGMA synchronous={'NORMAL' if self.warm else 'OFF'}")
         for pragma in ("secure_delete=ON", "temp_store=MEMORY", "cache_size=-40000"):
             self.db.execute(f"PRAGMA {pragma}")
-        self.db.executescript(_CHANGES if self.warm else _TABLES)
+        self.db.executescript(_CHANGES if self.warm else _TABLES + _CUTS)
         self.db.execute("BEGIN")
         self.db.execute("DELETE FROM term")
         self.db.executemany("INSERT INTO term VALUES(?, ?, ?)", [(*key, sha) for key, sha in now.items()])
@@ -179,10 +179,6 @@ class Cache:
         many = self.db.executemany
         many("DELETE FROM member WHERE dimension = ? AND value = ? AND released = ? AND id = ?", gone)
         many("INSERT INTO member VALUES(?, ?, ?, ?)", come)
-        many(
-            "INSERT OR IGNORE INTO counted SELECT dimension, value, count FROM list WHERE dimension = ? AND value = ?",
-            [row[:2] for row in gone | come],
-        )
         many("INSERT INTO touched VALUES(?, ?, ?, ?, 1)", gone | come)
         many("INSERT INTO touched VALUES(?, ?, ?, ?, 0)", stayed)
         for rows, step in ((gone, -1), (come, 1)):
@@ -198,6 +194,25 @@ class Cache:
         """Ids of the records that name this one as related."""
         rows = self.db.execute("SELECT source FROM relation WHERE target = ?", (record_id,))
         return [row[0] for row in rows]
+
+    def referring_to(self, law_id: str) -> list[Entry]:
+        """The records that name this law as related, newest first, without the organisation's own pages."""
+        rows = self.db.execute(
+            "SELECT e.data FROM relation AS r CROSS JOIN entry AS e ON e.id = r.source"
+            " WHERE r.target = ? AND NOT e.page ORDER BY e.released DESC, e.id DESC",
+            (law_id,),
+        )
+        return [_decode(row[0]) for row in rows]
+
+    def laws(self, limit: int) -> list[tuple[Entry, int]]:
+        """Laws that other records name as related, and how many do; those that most name."""
+        rows = self.db.execute(
+            "SELECT l.data, count(*) FROM member AS m CROSS JOIN relation AS r ON r.target = m.id"
+            " CROSS JOIN entry AS e ON e.id = r.source AND NOT e.page CROSS JOIN entry AS l ON l.id = m.id"
+            " WHERE m.dimension = 'kind' AND m.value = 'law' GROUP BY m.id ORDER BY 2 DESC, m.id LIMIT ?",
+            (limit,),
+        )
+        return [(_decode(data), count) for data, count in rows]
 
     def entry(self, record_id: str) -> Entry | None:
         row = self.db.execute("SELECT data FROM entry WHERE id = ?", (record_id,)).fetchone()
@@ -274,68 +289,28 @@ class Cache:
         row = self.db.execute("SELECT count FROM list WHERE dimension = ? AND value = ?", key).fetchone()
         return int(row[0]) if row else 0
 
-    def size_before(self, key: ListKey) -> int:
-        """As it was when the transaction began."""
-        if not self.warm:
-            return 0
-        row = self.db.execute("SELECT count FROM counted WHERE dimension = ? AND value = ?", key).fetchone()
-        moved = self.db.execute(
-            "SELECT 1 FROM touched WHERE dimension = ? AND value = ? AND moved LIMIT 1", key
-        ).fetchone()
-        if row:
-            return int(row[0])
-        return 0 if moved else self.size(key)
-
-    def lowest_moved(self, key: ListKey) -> int | None:
-        """The lowest rank at which an entry came or went."""
-        row = self.db.execute(
-            "SELECT released, id FROM touched WHERE dimension = ? AND value = ? AND moved"
-            " ORDER BY released, id LIMIT 1",
-            key,
-        ).fetchone()
-        return self.rank(key, row) if row else None
-
-    def edited(self, key: ListKey) -> set[int]:
-        """Ranks of entries that stayed in the list and say something else."""
+    def touched(self, key: ListKey) -> dict[Place, bool]:
+        """Places of the entries of a list that came, went or say something else -> whether they came or went."""
         rows = self.db.execute(
-            "SELECT released, id FROM touched WHERE dimension = ? AND value = ? AND NOT moved LIMIT 21", key
-        ).fetchall()
-        if len(rows) <= 20:
-            return {self.rank(key, row) for row in rows}
-        ranks = self.db.execute(
-            "SELECT rank FROM (SELECT released, id, row_number() OVER (ORDER BY released, id) - 1 AS rank"
-            " FROM member WHERE dimension = ? AND value = ?) AS m JOIN touched AS t"
-            " ON t.dimension = ? AND t.value = ? AND t.released = m.released AND t.id = m.id AND NOT t.moved",
-            (*key, *key),
+            "SELECT released, id, moved FROM touched WHERE dimension = ? AND value = ? ORDER BY released, id", key
         )
-        return {row[0] for row in ranks}
+        return {(released, record_id): bool(moved) for released, record_id, moved in rows}
 
-    def rank(self, key: ListKey, place: tuple[str, str]) -> int:
-        """How many entries of the list stand before this (day of release, id)."""
-        row = self.db.execute(
-            "SELECT count(*) FROM member WHERE dimension = ? AND value = ? AND (released, id) < (?, ?)",
-            (*key, *place),
-        ).fetchone()
-        return int(row[0])
+    def first(self, key: ListKey, limit: int) -> list[Entry]:
+        """The oldest entries of a list, the oldest first."""
+        return self._ends(key, "released, id", limit)
 
-    def slice(self, key: ListKey, first: int, end: int) -> list[Entry]:
-        """Entries of a list by rank, oldest first."""
-        rows = self.db.execute(
-            "SELECT e.data FROM (SELECT released, id FROM member WHERE dimension = ? AND value = ?"
-            " ORDER BY released, id LIMIT ? OFFSET ?) AS m JOIN entry AS e ON e.id = m.id"
-            " ORDER BY m.released, m.id",
-            (*key, end - first, first),
+    def last(self, key: ListKey, limit: int) -> list[Entry]:
+        """The newest entries of a list, the newest first."""
+        return self._ends(key, "released DESC, id DESC", limit)
+
+    def _ends(self, key: ListKey, order: str, limit: int) -> list[Entry]:
+        ids = self.db.execute(
+            f"SELECT id FROM member WHERE dimension = ? AND value = ? ORDER BY {order} LIMIT ?",  # noqa: S608 - one of our own two orders
+            (*key, limit),
         )
-        return [_decode(row[0]) for row in rows]
-
-    def walk(self, key: ListKey) -> Iterator[Entry]:
-        """All entries of a list, oldest first."""
-        rows = self.db.execute(
-            "SELECT e.data FROM member AS m CROSS JOIN entry AS e ON e.id = m.id"
-            " WHERE m.dimension = ? AND m.value = ? ORDER BY m.released, m.id",
-            key,
-        )
-        return (_decode(row[0]) for row in rows)
+        found = (self.entry(row[0]) for row in ids.fetchall())
+        return [entry for entry in found if entry is not None]
 
 
 def _rows(entry: Entry | None) -> set[tuple[str, str, str, str]]:

@@ -10,18 +10,19 @@ from typing import Protocol
 from gawah.record.model import Record
 from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import Entry, ListKey
+from gawah.site.lists import Place
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page of a list. No total and no number of pages: a new entry would change them all."""
+    """One page of a list. No total, no number and no number of pages: a new entry would change them all."""
 
     key: ListKey
     label: str  # of a theme, as the team writes it; "" = by the vocabulary
-    entries: Sequence[Entry]  # newest first
-    number: int  # from 1, the oldest
-    newest: bool
-    older: str  # address from the root of the site, "/en/case/page/3/"; "" = there is none
+    rows: Sequence[str]  # HTML of its entries, newest first
+    end: Place  # of its newest entry, which names it; NEWEST = the newest page
+    since: str  # ISO day on which the oldest of its entries was released; "" = it has none
+    older: str  # address from the root of the site, "/en/case/page/3fa9c1d2e4f5a6b7c8d9/"; "" = there is none
     newer: str
 
 
@@ -34,6 +35,7 @@ class BrowseData:
     acts: Sequence[str]
     themes: Sequence[tuple[str, str]]  # (slug, as the team writes it)
     kinds: Sequence[str]
+    laws: Sequence[tuple[Entry, int]] = ()  # named by other records, and by how many
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,22 @@ class Publish:
 class Drawer(Protocol):
     """Draws pages as whole HTML documents."""
 
-    def record(self, record: Record, language: str, related: Sequence[Entry] = (), *, sha256: str = "") -> str: ...
+    def record(
+        self,
+        record: Record,
+        language: str,
+        related: Sequence[Entry] = (),
+        referring: Sequence[Entry] = (),
+        *,
+        sha256: str = "",
+        former: Mapping[int, Record] = ...,
+    ) -> str: ...
+
+    def former(
+        self, record: Record, language: str, latest: Record, *, sha256: str = "", former: Mapping[int, Record] = ...
+    ) -> str: ...
+
+    def row(self, entry: Entry, language: str) -> str: ...
 
     def list_page(self, page: ListPage, language: str) -> str: ...
 

@@ -68,6 +68,11 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True, omit_defaults=Tr
         """The first of its places."""
         return self.places[0] if self.places else None
 
+    @property
+    def shows_others(self) -> bool:
+        """Whether its page shows something of other records: those it names, and of a law those that name it."""
+        return bool(self.related) or self.kind == "law"
+
     def spoken_in(self, languages: Iterable[str]) -> list[str]:
         """Those of the site's languages in which it has a page."""
         return [each for each in languages if not self.languages or each in self.languages]
@@ -78,8 +83,13 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True, omit_defaults=Tr
 
     def files(self, languages: Iterable[str]) -> list[str]:
         """Every file the record makes, as paths below the root of the site."""
-        pages = [f"{self.folder(each)}/index.html" for each in self.spoken_in(languages)]
-        return [*pages, f"r/{self.id}.json", *(f"r/{self.id}.{number}.json" for number in self.former)]
+        folders = [self.folder(each) for each in self.spoken_in(languages)]
+        made = [*(f"{folder}/index.html" for folder in folders), f"r/{self.id}.json"]
+        for number in self.former:
+            made.append(f"r/{self.id}.{number}.json")
+            if self.kind != "page":
+                made += [f"{folder}/{number}/index.html" for folder in folders]
+        return made
 
 
 def entry_of(record: Record, former: Iterable[int] = ()) -> Entry:

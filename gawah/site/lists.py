@@ -1,50 +1,45 @@
 """How a list is cut into pages that stay what they are.
 
-Entries are numbered from the oldest, so that a new one leaves all but the last page alone. A page
-holds :data:`PAGE` entries; the newest, which is the list's own address, holds what is left and so
-:data:`PAGE` to twice that less one (a list's first page is never nearly empty).
+A list stands by day of release and id, the oldest first. Where a page ends is told by the nearest entries alone, never
+by how many there are before: an entry that comes or goes can move the ends within :data:`REACH` of it and no other, in
+a list of any length. A page is called by the entry that ends it, so its address stays as long as that entry does.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+
 from gawah.site.entry import ListKey
 
-PAGE = 50
+REACH = 24  # no page holds fewer entries, but where a list has fewer; the middling one holds twice that and one
+
+Place = tuple[str, str]  # where an entry stands: (ISO day of release, id)
+
+START: Place = ("", "")  # before every entry
+NEWEST: Place = ("~", "")  # after every entry: where the newest page ends, which is the list's own address
 
 
-def newest(count: int) -> int:
-    """Index from 0 of the newest page of a list of ``count`` entries: how many full pages are older."""
-    return max(0, count // PAGE - 1)
+def ends(places: Iterable[Place]) -> Iterator[Place]:
+    """The places that end a page, of a list or a stretch of one, in order; the newest page's end is not among them.
 
-
-def page_of(rank: int, count: int) -> int:
-    """Index from 0 of the page on which the entry at ``rank`` (0 = oldest) stands."""
-    return min(rank // PAGE, newest(count))
-
-
-def bounds(page: int, count: int) -> tuple[int, int]:
-    """First rank on a page, and the first after it."""
-    return page * PAGE, count if page == newest(count) else (page + 1) * PAGE
-
-
-def address(key: ListKey, language: str, page: int, count: int) -> str:
-    """The page's folder below the root of the site, without slashes at its ends."""
-    root = f"{language}/{key.folder}"
-    return root if page == newest(count) else f"{root}/page/{page + 1}"
-
-
-def touched(before: int, after: int, lowest: int | None, edited: set[int]) -> set[int]:
-    """Pages to draw again after a change.
-
-    ``before`` and ``after`` are the numbers of entries; ``lowest`` is the lowest rank (in the list as
-    it is now) at which an entry came or went, if any did; ``edited`` are ranks of entries that stayed
-    where they were and say something else.
+    An entry ends a page when ``REACH`` others stand on either side of it, and the hash of its id is the smallest of
+    all these. Of a stretch, the answer holds for what stands ``REACH`` or more inside it.
     """
-    pages = {page_of(rank, after) for rank in edited}
-    if lowest is None:
-        return pages
-    first = page_of(lowest, after)
-    if newest(before) != newest(after):
-        # another page is the newest now: it moves, and its older neighbour's link with it
-        first = min(first, newest(before) - 1, newest(after) - 1)
-    return pages | set(range(max(0, first), newest(after) + 1))
+    reach = REACH
+    falling: deque[tuple[bytes, int, Place]] = deque()  # those that may yet be the smallest, the smallest first
+    for number, place in enumerate(places):
+        digest = hashlib.sha256(place[1].encode()).digest()  # ids of one day stand in order; their hashes do not
+        while falling and falling[-1][0] > digest:
+            falling.pop()
+        falling.append((digest, number, place))
+        if falling[0][1] < number - 2 * reach:
+            falling.popleft()
+        if number >= 2 * reach and falling[0][1] == number - reach:
+            yield falling[0][2]
+
+
+def folder(key: ListKey, end: Place) -> str:
+    """The address below the language, without slashes at its ends, of the page that ends at ``end``."""
+    return key.folder if end == NEWEST else f"{key.folder}/page/{end[1]}"

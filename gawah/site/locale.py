@@ -48,11 +48,10 @@ class Locale:
         self._about = self._words.language
         self._cldr = _cldr(self._about.locale, settings.country)
         self.direction: Direction = "rtl" if self._cldr.text_direction == "rtl" else "ltr"
-        self._system = settings.digits.get(language, "latn")
-        if self._system not in DIGITS:
-            raise BadWords(f"digits of {language} are set to {self._system!r}: choose one of {', '.join(DIGITS)}")
-        self._digits = str.maketrans(DIGITS["latn"], DIGITS[self._system])
-        self.tag = f"{language}-u-nu-{self._system}"  # BCP 47, for a script that writes numbers
+        self.numbering = settings.digits.get(language, "latn")
+        if self.numbering not in DIGITS:
+            raise BadWords(f"digits of {language} are set to {self.numbering!r}: choose one of {', '.join(DIGITS)}")
+        self._digits = str.maketrans(DIGITS["latn"], DIGITS[self.numbering])
         self._dates = DateWords(self._words, self._cldr)
         self._fixed = {
             key: message.markup(Markup) for key, message in self._words.messages.items() if not message.names
@@ -111,7 +110,7 @@ class Locale:
     def number(self, number: int) -> str:
         """A count, grouped as the language does, in the site's digits."""
         grouped = abs(number) >= 10 ** (2 + self._about.minimum_grouping)
-        text = format_decimal(number, locale=self._cldr, group_separator=grouped, numbering_system=self._system)
+        text = format_decimal(number, locale=self._cldr, group_separator=grouped, numbering_system=self.numbering)
         return text.translate(self._digits)
 
     # Pieces of text

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
 from jinja2 import Template
 from markupsafe import Markup
+from msgspec import structs
 
-from gawah.record.model import Case, Fact, FigureRecord, Law, Measure, Page, Record
+from gawah.record.model import Fact, Measure, Page, Record
 from gawah.record.snapshot import SiteSettings
-from gawah.site import assets
+from gawah.site import assets, lists
 from gawah.site.drawer import BrowseData, HomeData, ListPage
 from gawah.site.drawing import bars, ribbon
 from gawah.site.drawing import map as map_of
@@ -24,7 +27,10 @@ from gawah.site.views import entry as entries
 from gawah.site.views import listing
 from gawah.site.views.frame import POLICY, Framer
 from gawah.site.views.record import RecordView, record_view
-from gawah.site.views.wording import Wording, grouped, plain
+from gawah.site.views.versions import Former
+from gawah.site.views.wording import Wording, grouped, plain, safe
+
+NO_FORMER: Mapping[int, Record] = MappingProxyType({})
 
 
 class _Language:
@@ -60,22 +66,60 @@ class Renderer:
         self.fingerprint = fingerprint
         self._languages = {code: _Language(code, settings, terms) for code in settings.languages}
 
-    def record(self, record: Record, language: str, related: Sequence[Entry] = (), *, sha256: str = "") -> str:
-        """The page of one record; ``sha256`` is that of its JSON, if known."""
+    def record(
+        self,
+        record: Record,
+        language: str,
+        related: Sequence[Entry] = (),
+        referring: Sequence[Entry] = (),
+        *,
+        sha256: str = "",
+        former: Mapping[int, Record] = NO_FORMER,
+    ) -> str:
+        """The page of one record; ``sha256`` is that of its JSON, if known.
+
+        ``related``: what it names; ``referring``: what names it, of a law, the newest first.
+        ``former``: its former versions whose text is still public, by number.
+        """
         here = self._languages[language]
         if isinstance(record, Page):
             return self._page(record, here)
-        links = {each.id: (entries.href(each, language), entries.title_of(each, here.wording)) for each in related}
-        view = record_view(record, here.wording, here.name, links.get)
-        return self._fact(record, view, here, sha256=sha256)
+        links = {each.id: _link(each, here.wording) for each in related}
+        view = record_view(record, here.wording, here.name, links.get, _former(record, former))
+        if referring:
+            shown = [_link(each, here.wording) for each in referring]
+            others = [link for link in view.related if link not in shown]  # each record stands once
+            view = structs.replace(view, referring=shown, related=others)
+        return self._fact(view, here, sha256, f"{view.kind}/{record.id}/", view.kind)
 
-    def _fact(self, record: Fact, view: RecordView, here: _Language, *, sha256: str = "", notice: str = "") -> str:
+    def former(
+        self,
+        record: Record,
+        language: str,
+        latest: Record,
+        *,
+        sha256: str = "",
+        former: Mapping[int, Record] = NO_FORMER,
+    ) -> str:
+        """The page of a former version, drawn like the record, under a bar that says so.
+
+        ``latest`` is the record as it is now; ``former`` as in :meth:`record`.
+        """
+        assert not isinstance(record, Page) and not isinstance(latest, Page)  # facts alone have such pages
+        here, versions = self._languages[language], _former(latest, former)
+        told = here.wording.t("version.former", number=here.wording.number(record.version))
+        link = Markup('<a href="%s">%s</a>') % (versions.address(language), here.wording.t("version.latest"))
+        view = record_view(record, here.wording, here.name, lambda _: None, versions)
+        path = versions.address(language, record.version).removeprefix(f"/{language}/")
+        bar = Markup("%s %s") % (told, link)
+        return self._fact(view, here, sha256, path, kind_of(latest), bar=bar, index=False)
+
+    def _fact(self, view: RecordView, here: _Language, sha256: str, path: str, section: str, **frame: Any) -> str:
         read = ""
         if view.missing:
             read = here.locale.t("translation.read_original", language=here.framer.name_of(view.missing[1]))
         main = here.main("record", r=view, read_original=read, sha256=grouped(sha256))
-        path = f"{view.kind}/{record.id}/"
-        return here.framer.page(view.page_title, path, main, section=view.kind, notice=notice)
+        return here.framer.page(view.page_title, path, main, section=section, **frame)
 
     def _page(self, record: Page, here: _Language) -> str:
         heading = here.wording.any(record.title, record.original) or here.locale.t("kind.page")
@@ -90,18 +134,10 @@ class Renderer:
         languages = [code for code in self.settings.languages if code in record.body]
         return here.framer.page(plain(heading), f"{record.slug}/", main, section=record.slug, languages=languages)
 
-    def former(self, record: Case | Measure | Law | FigureRecord, language: str) -> str:
-        """A former version, drawn like the record, under a bar that says so."""
+    def row(self, entry: Entry, language: str) -> str:
+        """How a record stands in lists."""
         here = self._languages[language]
-        bar = here.locale.t("version.former", number=record.version)
-        link = Markup('<a href="/%s/%s/%s/">%s</a>') % (
-            language,
-            kind_of(record),
-            record.id,
-            here.locale.t("version.latest"),
-        )
-        view = record_view(record, here.wording, here.name, lambda _: None)
-        return self._fact(record, view, here, notice=f"{bar} {link}")
+        return here.main("row", e=entries.entry_view(entry, here.wording))
 
     def list_page(self, page: ListPage, language: str) -> str:
         """One page of a list, the newest first."""
@@ -112,11 +148,11 @@ class Renderer:
             heading=heading,
             lead=lead,
             note=note,
-            entries=[entries.entry_view(each, here.wording) for each in page.entries],
+            rows=[safe(row) for row in page.rows],
             older=page.older,
             newer=page.newer,
         )
-        path = page.key.folder + ("/" if page.newest else f"/page/{page.number}/")
+        path = f"{lists.folder(page.key, page.end)}/"
         section = page.key.value if page.key.dimension == "kind" else "browse"
         return here.framer.page(plain(heading), path, main, section=section)
 
@@ -161,7 +197,8 @@ class Renderer:
         elif name == "how":
             values = {"states": listing.states(here.wording)}
         elif name == "search":
-            values = {"results": msgspec.json.encode(locale.forms("search.results")).decode()}
+            forms = msgspec.json.encode(locale.forms("search.results")).decode()
+            values = {"results": forms, "digits": locale.numbering}
         elif name in ("check", "key"):
             command = f"gawah verify {self.settings.base_url or 'https://…'}"
             if self.fingerprint:
@@ -210,3 +247,15 @@ class Renderer:
     def assets(self) -> Mapping[str, bytes]:
         """Path below the site -> bytes of every file that pages link to."""
         return assets.files()
+
+
+def _link(entry: Entry, wording: Wording) -> tuple[str, Markup]:
+    """Address and title of a record."""
+    return entries.href(entry, wording.language), entries.title_of(entry, wording)
+
+
+def _former(latest: Fact, texts: Mapping[int, Record]) -> Former:
+    """What can be shown of former versions: nothing of one that the newest calls redacted."""
+    redacted = {version.number for version in latest.versions if version.redacted} if texts else set()
+    shown = {number: each for number, each in texts.items() if not isinstance(each, Page) and number not in redacted}
+    return Former(latest, shown)

@@ -54,6 +54,11 @@ class Line:
     def digest(self) -> bytes:
         return hashlib.sha256(b"\n".join((self.data, *self.former.values()))).digest()
 
+    def versions(self) -> dict[int, Record]:
+        """The former versions, read."""
+        texts = ((number, canonical.decode(data)) for number, data in self.former.items())
+        return {number: text for number, text in texts if not isinstance(text, Notice)}
+
 
 class Drawn(NamedTuple):
     """What became of one line."""
@@ -63,6 +68,7 @@ class Drawn(NamedTuple):
     entry: Entry | None  # None: it was withdrawn
     withdrawn: str  # ISO day, "" = it stands
     files: list[Packed]  # without its pages, when those wait for what they show of other records
+    rows: list[str]  # how it stands in lists, in each language of the site; [] = in none
 
 
 class Shards:
@@ -116,24 +122,33 @@ class Shards:
         record = canonical.decode(line.data)
         files = [(f"r/{line.id}.json", line.data)]
         if isinstance(record, Notice):
-            return Drawn(line.id, line.digest, None, record.withdrawn, self._packed(files))
+            return Drawn(line.id, line.digest, None, record.withdrawn, self._packed(files), [])
         entry = entry_of(record, line.former)
         files += [(f"r/{line.id}.{number}.json", data) for number, data in line.former.items()]
-        if not entry.related:
-            files += self._pages(record, line, entry, ())
-        return Drawn(line.id, line.digest, entry, "", self._packed(files))
+        if not entry.shows_others:
+            files += self._pages(record, line, entry)
+        rows = [self._drawer.row(entry, language) for language in self._languages if entry.kind != "page"]
+        return Drawn(line.id, line.digest, entry, "", self._packed(files), rows)
 
-    def draw_related(self, line: Line, entry: Entry, related: Sequence[Entry]) -> list[Packed]:
-        """The pages of a record that shows something of other records."""
+    def draw_related(
+        self, line: Line, entry: Entry, related: Sequence[Entry], referring: Sequence[Entry]
+    ) -> list[Packed]:
+        """The pages of a record that shows something of other records: those it names, those that name it."""
         record = canonical.decode(line.data)
         assert not isinstance(record, Notice)
-        return self._packed(self._pages(record, line, entry, related))
+        return self._packed(self._pages(record, line, entry, related, referring))
 
-    def _pages(self, record: Record, line: Line, entry: Entry, related: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
-        sha256 = canonical.digest(line.data)
+    def _pages(
+        self, record: Record, line: Line, entry: Entry, related: Sequence[Entry] = (), referring: Sequence[Entry] = ()
+    ) -> Iterator[tuple[str, bytes]]:
+        sha256, former = canonical.digest(line.data), line.versions() if entry.kind != "page" else {}
         for language in entry.spoken_in(self._languages):
-            page = self._drawer.record(record, language, related, sha256=sha256)
+            page = self._drawer.record(record, language, related, referring, sha256=sha256, former=former)
             yield f"{entry.folder(language)}/index.html", page.encode()
+            for number, text in former.items():
+                digest = canonical.digest(line.former[number])
+                page = self._drawer.former(text, language, record, sha256=digest, former=former)
+                yield f"{entry.folder(language)}/{number}/index.html", page.encode()
 
     def _packed(self, files: Iterable[tuple[str, bytes]]) -> list[Packed]:
         return [packed(path, data, compressed=self._compressed) for path, data in files]

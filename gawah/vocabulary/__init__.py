@@ -4,6 +4,7 @@ A term is a code in ``snake_case``, a definition of one sentence, a label in eve
 is a true match, the code of the HURIDOCS micro-thesauri. The data are JSON files in ``data/``, one a list.
 """
 
+from gawah.vocabulary.languages import find_language, is_language
 from gawah.vocabulary.places import (
     alpha3,
     countries,
@@ -13,7 +14,7 @@ from gawah.vocabulary.places import (
     subdivision_name,
     subdivisions,
 )
-from gawah.vocabulary.terms import LANGUAGES, Term, find, label, lists, term, terms
+from gawah.vocabulary.terms import LANGUAGES, Term, find, label, lists, term, terms, with_narrower
 
 __all__ = [
     "LANGUAGES",
@@ -23,11 +24,14 @@ __all__ = [
     "country_name",
     "find",
     "find_country",
+    "find_language",
     "find_subdivision",
+    "is_language",
     "label",
     "lists",
     "subdivision_name",
     "subdivisions",
     "term",
     "terms",
+    "with_narrower",
 ]

@@ -57,6 +57,12 @@ def term(list_name: str, code: str) -> Term | None:
     return terms(list_name).get(code)
 
 
+@cache
+def with_narrower(list_name: str, code: str) -> frozenset[str]:
+    """A code and those of every narrower term."""
+    return frozenset({code, *(each.code for each in terms(list_name).values() if each.parent == code)})
+
+
 def label(list_name: str, code: str, language: str) -> str:
     """The term's label in a language; the code itself, spaced, for a term that is not in the list."""
     found = term(list_name, code)

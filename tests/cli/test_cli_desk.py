@@ -56,6 +56,7 @@ def test_a_dry_run_says_and_does_nothing(run: Run) -> None:
     [
         (("release",), 2, "say what to release: ids, or --import BATCH, or --all"),
         (("release", "x", "--all"), 2, "say what to release"),
+        (("release", "--all", "--accept-name-part", "Rose"), 2, "give their ids, not --import or --all"),
         (("release", "nobody"), 1, "there is no case or record 'nobody'"),
         (("release", "--import", "none"), 1, "there is no batch 'none'"),
         (("withdraw", "nobody", "--reason", "r"), 1, "there is no case or record 'nobody'"),
@@ -77,6 +78,22 @@ def test_what_is_wrong_is_one_sentence_and_a_code(run: Run, arguments: tuple[str
     assert err.startswith("gawah: ")
     assert words in err
     assert err.count("\n") == 1
+
+
+def test_a_part_of_a_name_is_let_stand_by_who_says_so(run: Run) -> None:
+    case = stored(
+        case={"summary": {"en": "The price rose."}},
+        actors=[{"key": "p1"}],
+        actor_names=[{"actor": "p1", "text": "Rose Invented-Otherwise"}],
+        involvements=[{"act": "a1", "actor": "p1", "role": "affected"}],
+        sources=[{"key": "s1", "title": "A gazette", "url": "https://example.org/1"}],
+    )
+    code, out, _ = run("release", case.id)
+    assert code == 1
+    assert "summary.en holds “rose”" in out and "--accept-name-part rose" in out
+    code, _, _ = run("release", case.id, "--accept-name-part", "Rose", "--as", "alice")
+    assert code == 0
+    assert Decision.objects.values_list("by", "accepted_name_parts").get() == ("alice", ["rose"])
 
 
 def test_withdraw_and_redact(run: Run) -> None:
@@ -115,11 +132,25 @@ def test_count(run: Run) -> None:
     stored(acts=[{"type": "arrest", "date": "2012"}, {"type": "killing"}])
     code, out, _ = run("count", "--of", "cases", "--by", "year", "--by", "act", "--json")
     assert code == 0
-    assert json.loads(out) == {"total": 1, "by": {"year": {"2012": 1}, "act": {"arrest": 1, "killing": 1}}}
+    answer = json.loads(out)
+    assert answer.pop("notes") == ["by act: some have several; these add up to more than 1"]
+    assert answer == {"total": 1, "by": {"year": {"2012": 1}, "act": {"arrest": 1, "killing": 1}}}
     code, out, _ = run("count", "--of", "acts", "--by", "year", "--json")
     assert json.loads(out) == {"total": 2, "by": {"year": {"2012": 1, "unknown": 1}}}
     code, out, _ = run("count", "--of", "cases", "--by", "act")
     assert "add up to more than 1" in out
+    stored(acts=[{"type": "arrest", "date": "201X"}])
+    code, out, _ = run("count", "--of", "acts", "--by", "year", "--json")
+    assert json.loads(out)["notes"] == [
+        "by year: acts with a date in no one year (2010/2012, 201X), which no year counts: 1"
+    ]
+
+
+def test_count_of_what_is_public(run: Run) -> None:
+    case = released()
+    edited(case, acts=[{"type": "killing"}, {"type": "killing"}])
+    _, out, _ = run("count", "--of", "acts", "--by", "act", "--public", "--json")
+    assert json.loads(out) == {"total": 1, "by": {"act": {"arrest": 1}}}
 
 
 def test_no_home_and_a_bad_one(run: Run, home: Path) -> None:

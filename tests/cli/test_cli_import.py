@@ -99,3 +99,21 @@ def test_undo_leaves_a_case_as_it_was_released(run: Run, table: Path) -> None:
     assert (undone["restored"], [each["subject"] for each in undone["kept"]]) == (1, [released])
     types = Act.objects.order_by("case__title").values_list("case__title__en", "type")
     assert dict(types) == {"A raid": "assault", "A call": "threat"}
+
+
+def test_what_was_not_understood_is_said_with_the_line_to_add(run: Run, table: Path) -> None:
+    rule = '[[field]]\nto = "place.country"\ncolumn = "where"\notherwise = "unknown"\n'
+    text = MAPPING.replace("field = [", "[[field]]\n").replace("}, {", "\n[[field]]\n").replace("}]", f"\n{rule}")
+    (table / "table.toml").write_text(text.replace("{to", "to").replace(", column", "\ncolumn"), encoding="utf-8")
+    (table / "table.csv").write_text("incident,title,what,date,where\n1,A raid,arrest,2020,Pakstan\n")
+    command = ("import", "cases", "table.csv", "--map", "table.toml")
+    for more in (("--dry-run",), (), ()):
+        code, out, _ = run(*command, *more)
+        assert code == 0
+        assert "where: 1 value was not understood and left unknown: “Pakstan” (1 row).\n" in out
+        assert '    [field.terms]\n    "Pakstan" = "pk"   # did you mean Pakistan?\n' in out
+    (told,) = json.loads(run(*command, "--json")[1])["not_understood"]
+    assert (told["column"], told["to"], told["became"]) == ("where", "place.country", "unknown")
+    assert told["values"] == [
+        {"value": "Pakstan", "rows": 1, "near": {"code": "pk", "label": "Pakistan"}, "line": '"Pakstan" = "pk"'}
+    ]

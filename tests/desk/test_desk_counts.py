@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
-from observatory import BOB, released, stored
+from observatory import released, stored
 
 import gawah
-from gawah.desk import counts, withdraw
+from gawah.desk import counts
 from gawah.desk.models import Case
+from gawah.public import counts as public_counts
 from gawah.public import gate
-from gawah.releases.models import Decision
+from gawah.public.counts import FIELDS, OF, Count
 
 pytestmark = [pytest.mark.django_db(databases=["default", "public"]), pytest.mark.usefixtures("home")]
 
@@ -63,7 +65,7 @@ def test_a_tested_address_is_no_block() -> None:
 def test_people_are_persons() -> None:
     actors = [{"kind": "person"}, {"kind": "journalist"}, {"kind": "company"}, {"kind": "group"}]
     stored(actors=[{"key": f"p{number}", **each} for number, each in enumerate(actors)])
-    assert counts.count("people", ("act",)) == counts.Count(2, {"act": {"arrest": 2}})
+    assert counts.count("people", ("act",)) == Count(2, {"act": {"arrest": 2}})
 
 
 def test_a_data_set_narrows_a_count_down() -> None:
@@ -72,26 +74,24 @@ def test_a_data_set_narrows_a_count_down() -> None:
     assert counts.count("cases", dataset="nothing").total == 0
 
 
-def test_public_is_what_was_let_out_and_not_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    released()
-    stored()
-    withdraw.withdraw([released()], BOB)
-    assert counts.count("cases", public=True).total == 1
-    assert counts.count("cases").total == 3
-    Decision.objects.filter(action="release").update(state="refused")
-    assert counts.count("cases", public=True).total == 0
+def test_a_date_in_no_one_year_is_told() -> None:
+    _cases()
+    assert counts.count("acts", ("year",)).yearless == 1
+    assert counts.count("acts", ("act",)).yearless == 0
+    assert counts.count("acts", ("year",), dataset="other").yearless == 0
 
 
+@pytest.mark.parametrize("count", [counts.count, public_counts.count])
 @pytest.mark.parametrize(("of", "field"), [("figures", "year"), ("cases", "height")])
-def test_what_is_not_counted_is_said_with_what_is(of: str, field: str) -> None:
-    with pytest.raises(counts.CannotCount, match=r"cases, acts, people, measures|year, country, act"):
-        counts.count(of, (field,))
+def test_what_is_not_counted_is_said_with_what_is(count: Any, of: str, field: str) -> None:
+    with pytest.raises(public_counts.CannotCount, match=r"cases, acts, people, measures|year, country, act"):
+        count(of, (field,))
 
 
 def test_counting_more_costs_no_more_queries() -> None:
     def queries() -> int:
         with CaptureQueriesContext(connections["default"]) as captured:
-            counts.count("cases", counts.FIELDS)
+            counts.count("cases", FIELDS)
         return len(captured)
 
     stored()
@@ -123,8 +123,8 @@ def test_two_figures_stand_side_by_side_and_in_no_total() -> None:
         ("at_least", 8, "s1"),
         ("exactly", 9, "s2"),
     ]
-    for of in counts.OF:
-        found = counts.count(of, counts.FIELDS)
+    for of in OF:
+        found = counts.count(of, FIELDS)
         numbers = [found.total, *(number for columns in found.by.values() for number in columns.values())]
         assert not {8, 9, 17} & set(numbers)
 

@@ -6,8 +6,10 @@ import datetime
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from msgspec.structs import replace
-from test_rules import CASE, VALID
+from test_rules import CASE, PAGE, VALID
 
 from gawah.public import gate, ledger
 from gawah.public.models import Accepted, Delivery, Published, Withdrawn
@@ -166,3 +168,29 @@ def test_the_newest_decision_is_remembered_and_never_falls() -> None:
     take(version(2), 3)
     assert gate.last_decision() == 7
     assert Delivery.objects.count() == 1
+
+
+def test_two_pages_cannot_have_one_address() -> None:
+    first, second = replace(PAGE, id="1" * 20), replace(PAGE, id="2" * 20)
+    gate.accept(1, canonical.encode(first))
+    with pytest.raises(gate.Refused, match=f"the page {first.id} has its slug “about” already: give it another"):
+        gate.accept(2, canonical.encode(second))
+    chain = [*first.versions, Version(number=3, released="2026-11-22")]
+    gate.accept(3, canonical.encode(replace(first, version=3, versions=chain)))  # its own next version
+    gate.accept(4, canonical.encode(replace(second, slug="our-work")))
+    gate.withdraw(5, first.id, DAY)
+    gate.accept(6, canonical.encode(replace(second, version=3, versions=chain)))  # free again
+    assert gate.current([second.id])[second.id].version == 3
+
+
+def test_accepting_a_page_costs_no_more_for_more_records() -> None:
+    def queries(number: int) -> int:
+        with CaptureQueriesContext(connections["public"]) as captured:
+            gate.accept(1, canonical.encode(replace(PAGE, id=f"{number:020}", slug=f"page-{number}")))
+        return len(captured)
+
+    queries(1)
+    few = queries(2)
+    for number in range(3, 8):
+        take(version(1, id=f"{number:020}"))
+    assert queries(9) == few

@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from observatory import AT, BOB, edited, let_out, released
 
 from gawah.desk import withdraw
@@ -15,6 +17,7 @@ from gawah.public import ledger
 from gawah.public.models import Accepted, Published, Withdrawn
 from gawah.public.publish import Places, publish
 from gawah.record.snapshot import SiteSettings
+from gawah.releases.outbox import WithdrawalStuck
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)
 
@@ -46,7 +49,62 @@ def test_what_was_taken_back_is_known_from_the_site(home: Path, places: Places) 
 
     again = publish(places, SETTINGS, AT + datetime.timedelta(hours=2))
     assert again.version > version
+    assert "(1 withdrawals, 1 redactions)" in again.warnings[0]
     assert goes.record_id in ledger.withdrawn()
     assert (stays.record_id, 1) in ledger.redacted()
     assert goes.record_id not in set(Published.objects.values_list("record_id", flat=True))
     assert not Accepted.objects.filter(canonical__contains="Worded badly").exists()
+
+
+def test_a_first_publish_has_lost_nothing(places: Places) -> None:
+    released()
+    assert publish(places, SETTINGS, AT).warnings == ()
+
+
+def test_what_the_room_remembers_is_put_back_into_a_ledger_that_forgot(home: Path, places: Places) -> None:
+    goes = released()
+    withdraw.withdraw([goes], BOB)
+    publish(places, SETTINGS, AT)
+    (home / "ledger/withdrawn.ndjson").unlink()
+    publish(places, SETTINGS, AT)
+    assert ledger.withdrawn() == {goes.record_id: BOB.day}
+
+
+def test_nothing_is_released_or_published_over_garbage(home: Path, places: Places) -> None:
+    """A garbage ledger may have kept a record withdrawn: a person decides; moved away, it is read from the site."""
+    goes, stays = released(), released()
+    withdraw.withdraw([goes], BOB)
+    version = publish(places, SETTINGS, AT).version
+    for file in (home / "ledger").iterdir():
+        kept = file.read_bytes()
+        file.write_bytes(b"\x00" * len(kept))
+        with pytest.raises(ledger.LedgerDamaged, match="nothing is released or published"):
+            publish(places, SETTINGS, AT)
+        if not file.name.startswith("feed"):
+            with pytest.raises((ledger.LedgerDamaged, WithdrawalStuck), match="nothing is"):
+                withdraw.withdraw([released()], BOB)
+        if file.name.startswith("withdrawn"):
+            with pytest.raises(ledger.LedgerDamaged):
+                let_out(edited(stays, case={"summary": {"en": "More."}}))
+        file.write_bytes(kept)
+    for file in (home / "ledger").iterdir():
+        file.write_bytes(b"garbage")
+    (home / "ledger").rename(home / "ledger-damaged")
+    Withdrawn.objects.all().delete()
+    again = publish(places, SETTINGS, AT)
+    assert again.version > version
+    assert "read from the site published last" in again.warnings[0]
+    assert goes.record_id in ledger.withdrawn()
+
+
+def test_redactions_cost_a_publish_no_query_each(home: Path, places: Places) -> None:
+    def queries(redactions: int) -> int:
+        for number in range(redactions):
+            ledger.add_redaction(f"{number:020}", 1)
+        with CaptureQueriesContext(connections["public"]) as captured:
+            publish(places, SETTINGS, AT)
+        return len(captured)
+
+    released()
+    publish(places, SETTINGS, AT)
+    assert queries(2) == queries(40)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gawah.public import rules
+from gawah.public import codes, rules
 from gawah.record import model as m
+from gawah.site.locale import LANGUAGES
 
 SOURCE = m.Source(id="s1", kind="article", title="The Invented Gazette", url="https://example.org/1")
 PLACE = m.Place(precision="city", country="pk", subdivision="PK-SD", city="Karachi", latitude=24.9, longitude=67.0)
@@ -86,6 +93,15 @@ UNSOURCED = replace(
 
 def cited(of: str) -> list[m.Citation]:
     return [m.Citation(source="s1", of=of)]
+
+
+def coded(record: m.Record, code: str, *path: str | int) -> m.Record:
+    """The record with another code at this path."""
+    plain = thing = msgspec.to_builtins(record)
+    for step in path[:-1]:
+        thing = thing[step]
+    thing[path[-1]] = code
+    return msgspec.convert(plain, type(record))
 
 
 # Rule, a record that breaks it alone, and words of what it tells a person to do.
@@ -192,6 +208,43 @@ BROKEN: list[tuple[rules.Rule, m.Record, str]] = [
     (rules.kind_holds_its_own, replace(FIGURE_RECORD, figures=[FIGURE, replace(FIGURE, id="f2")]), "record of each"),
     (rules.kind_holds_its_own, replace(MEASURE, targets=[], title={}, original=""), "add a target or a title"),
     (rules.kind_holds_its_own, replace(CASE, acts=[], updates=[], summary={}), "add an act"),
+    (rules.codes_are_known, coded(CASE, "articel", "sources", 0, "kind"), "sources[0].kind: “articel” is no code"),
+    (rules.codes_are_known, coded(CASE, "", "sources", 0, "kind"), "it has article, document"),
+    (rules.codes_are_known, coded(CASE, "Journalists", "actors", 0, "kind"), "the nearest is “journalist”: correct it"),
+    (rules.codes_are_known, coded(CASE, "afected", "acts", 0, "involved", 0, "role"), "the nearest is “affected”"),
+    (
+        rules.codes_are_known,
+        coded(CASE, "sure", "acts", 0, "involved", 0, "certainty"),
+        "acts[0].involved[0].certainty",
+    ),
+    (
+        rules.codes_are_known,
+        coded(CASE, "arest", "acts", 0, "type"),
+        "acts[0].type: “arest” is no code of the list acts",
+    ),
+    (rules.codes_are_known, coded(CASE, "گرفتاری", "acts", 0, "type"), "the nearest is “arrest”"),
+    (rules.codes_are_known, coded(CASE, "freed?", "acts", 0, "outcome"), "acts[0].outcome"),
+    (rules.codes_are_known, coded(CASE, "Released", "updates", 0, "outcome"), "the nearest is “released”"),
+    (rules.codes_are_known, coded(MEASURE, "siteblock", "type"), "type: “siteblock”"),
+    (rules.codes_are_known, coded(MEASURE, "bloked", "states", 0, "state"), "the nearest is “blocked”"),
+    (rules.codes_are_known, coded(MEASURE, "rumour", "states", 0, "known_by"), "it has order, measurement, report"),
+    (rules.codes_are_known, coded(LAW, "signd", "stages", 0, "step"), "the nearest is “signed”"),
+    (rules.countries_are_known, replace(CASE, place=m.Place(precision="country", country="PK")), "nearest is “pk”"),
+    (rules.countries_are_known, replace(LAW, jurisdiction="zz"), "jurisdiction: “zz” is no country's code; write its"),
+    (rules.countries_are_known, replace(LAW, jurisdiction=""), "such as pk"),
+    (rules.countries_are_known, replace(CASE, actors=[replace(NAMED, country="Iran"), HIDDEN]), "nearest is “ir”"),
+    (rules.countries_are_known, replace(CASE, place=replace(PLACE, subdivision="PK-XX")), "write one such as PK-SD"),
+    (rules.languages_are_known, replace(CASE, title={"English": "So it was"}, original="English"), "nearest is “en”"),
+    (rules.languages_are_known, replace(CASE, summary={"xx": "?"}), "summary.xx: “xx” is no language's code; write"),
+    (rules.languages_are_known, replace(CASE, summary={"en.ur": "?"}), "is no language's code"),
+    (rules.languages_are_known, replace(CASE, unknown=[{"": "?"}]), "unknown[0]."),
+    (rules.languages_are_known, replace(CASE, title={}, original="EN"), "original: “EN”"),
+    (rules.languages_are_known, replace(CASE, sources=[replace(SOURCE, language="pt_BR")]), "nearest is “pt-BR”"),
+    (rules.languages_are_known, replace(FIGURE_RECORD, figures=[replace(FIGURE, printed_language="e")]), "“e”"),
+    (rules.languages_are_known, replace(PAGE, body={"en": "Us.", "اردو": "ہم"}), "the nearest is “ur”"),
+    (rules.page_has_an_address_of_its_own, replace(PAGE, slug="case"), "give the page another, such as our-case"),
+    (rules.page_has_an_address_of_its_own, replace(PAGE, slug="../r"), "write small letters"),
+    (rules.page_has_an_address_of_its_own, replace(PAGE, slug=""), "is no part of an address"),
 ]
 
 
@@ -243,3 +296,37 @@ def test_a_claim_may_be_cited_by_itself_or_with_the_whole() -> None:
     each = [*cited("a1"), *cited("u1"), *cited("f1")]
     assert rules.reasons_against(replace(CASE, citations=each)) == []
     assert rules.reasons_against(replace(CASE, citations=cited(""))) == []
+
+
+def test_every_code_of_the_record_s_own_vocabulary_is_checked() -> None:
+    """The model says of each field which list its code is of; one that may be a word of the team's own says so."""
+    source = inspect.getsource(m)
+    described = re.findall(r"^class (\w+)\(|^    (\w+): str.*# vocabulary: (\w+)(, or)?", source, re.MULTILINE)
+    found, owner = {}, ""
+    for name, field, vocabulary, own_words in described:
+        owner = name or owner
+        if field and not own_words:
+            found[getattr(m, owner), field] = vocabulary
+    assert found == codes.LISTS
+    countries = {(each, name) for each in (m.Place, m.Actor) for name in each.__struct_fields__ if name == "country"}
+    assert countries | {(m.Law, "jurisdiction")} == codes.COUNTRIES
+
+
+@pytest.mark.parametrize(
+    "language", ["en", "ur", "sd", "skr", "pnb", "ur-Latn", "pt-BR", "zh-Hant-TW", "und", "es-419"]
+)
+def test_a_language_that_there_is_may_be_used(language: str) -> None:
+    texts = replace(CASE, title={language: "?"}, original=language, sources=[replace(SOURCE, language=language)])
+    assert rules.reasons_against(texts) == []
+
+
+@pytest.mark.parametrize("slug", ["about", "how", "our-work", "2026"])
+def test_a_page_may_lie_where_nothing_else_does(slug: str) -> None:
+    assert rules.reasons_against(replace(PAGE, slug=slug)) == []
+
+
+@given(st.text(max_size=12))
+def test_no_slug_leads_out_of_its_language(slug: str) -> None:
+    if not rules.reasons_against(replace(PAGE, slug=slug)):
+        assert Path("/en", slug).parent == Path("/en")
+        assert slug not in LANGUAGES and slug.isascii()

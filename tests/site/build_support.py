@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +14,9 @@ from gawah.record.canonical import encode
 from gawah.record.model import Act, Basis, Case, Notice, Place, Record, Source, Verification, Version
 from gawah.record.snapshot import SiteSettings, shard_of
 from gawah.site.build import Build
-from gawah.site.drawer import BrowseData, HomeData, ListPage, Publish
+from gawah.site.drawer import BrowseData, Drawer, HomeData, ListPage, Publish
 from gawah.site.entry import Entry
+from gawah.site.render import NO_FORMER
 from gawah.site.terms import Terms
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -47,13 +48,36 @@ class PlainDrawer:
     def __init__(self, settings: SiteSettings, terms: Terms) -> None:
         self.settings = settings
 
-    def record(self, record: Record, language: str, related: Sequence[Entry] = (), *, sha256: str = "") -> str:
-        others = " ".join(f"{each.id} {each.title}" for each in related)
-        return f"<title>{record.title.get(language, '')}</title><p>{encode(record).decode()}</p>{others} {sha256}"
+    def record(
+        self,
+        record: Record,
+        language: str,
+        related: Sequence[Entry] = (),
+        referring: Sequence[Entry] = (),
+        *,
+        sha256: str = "",
+        former: Mapping[int, Record] = NO_FORMER,
+    ) -> str:
+        others = " ".join(f"{each.id} {each.title}" for each in (*related, *referring))
+        texts = b" ".join(encode(each) for each in (record, *former.values())).decode()
+        return f"<title>{record.title.get(language, '')}</title><p>{texts}</p>{others} {sha256}"
+
+    def former(
+        self,
+        record: Record,
+        language: str,
+        latest: Record,
+        *,
+        sha256: str = "",
+        former: Mapping[int, Record] = NO_FORMER,
+    ) -> str:
+        return f"former {self.record(record, language, sha256=sha256, former=former)} {latest.versions}"
+
+    def row(self, entry: Entry, language: str) -> str:
+        return f"<li>{self.label(entry, language)} {entry.id} {entry.version}"
 
     def list_page(self, page: ListPage, language: str) -> str:
-        items = "".join(f"<li>{self.label(each, language)} {each.id} {each.version}" for each in page.entries)
-        return f"{page.key} {page.label} {page.number} {page.newest} {page.older} {page.newer}<ol>{items}</ol>"
+        return f"{page.key} {page.label} {page.end} {page.since} {page.older} {page.newer}<ol>{''.join(page.rows)}</ol>"
 
     def browse(self, data: BrowseData, language: str) -> str:
         return f"{language} {data}"
@@ -128,13 +152,21 @@ class Ran:
     partitions: int
 
 
-def run(source: Snapshot, tree: Path, cache: Path, *, number: int = 1, **options: bool) -> Ran:
+def run(
+    source: Snapshot,
+    tree: Path,
+    cache: Path,
+    *,
+    number: int = 1,
+    draw: Callable[[SiteSettings, Terms], Drawer] = PlainDrawer,
+    **options: bool,
+) -> Ran:
     """Build once, and keep the cache. Without search, unless asked: it is slow, and its bytes vary."""
     options = {"searched": False, **options}
     tree.mkdir(parents=True, exist_ok=True)
     journal: list[str] = []
     publish = Publish(number, NOON)
-    with Build(source, PlainDrawer, tree, cache, publish=publish, journal=journal.extend, **options) as build:
+    with Build(source, draw, tree, cache, publish=publish, journal=journal.extend, **options) as build:
         build.run()
         parts: dict[str, str | None] = {}
         for part in build.parts():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from msgspec import structs
+
 from gawah.record.model import (
     Act,
     Actor,
@@ -31,6 +33,9 @@ from gawah.record.model import (
     Version,
 )
 from gawah.record.snapshot import SiteSettings, Term
+from gawah.site.drawer import HomeData
+from gawah.site.drawing.places import PlaceTally
+from gawah.site.entry import entry_of
 from gawah.site.render import Renderer
 from gawah.site.terms import Terms
 from gawah.vocabulary import lists, terms
@@ -130,6 +135,21 @@ def case() -> Case:
     )
 
 
+def first_case() -> Case:
+    """The version of the case before: an exact day, another title, one source and no second act."""
+    now = case()
+    first = structs.replace(now.acts[0], date="2009-07-08", platform="")
+    return structs.replace(
+        now,
+        version=1,
+        versions=VERSIONS[:1],
+        title={"en": "A. T."},
+        sources=SOURCES[:1],
+        acts=[first],
+        themes=["other"],
+    )
+
+
 def measure() -> Measure:
     """Blocked, lifted, blocked again; no date but one."""
     return Measure(
@@ -220,6 +240,22 @@ def renderer(languages: tuple[str, ...] = ("en", "ur", "ar")) -> Renderer:
         for term in terms(name).values()
     ]
     return Renderer(settings(languages), Terms(found))
+
+
+def home() -> HomeData:
+    """Home, with counts that are no sums of what stands there."""
+    entries = [entry_of(record) for record in records()]
+    return HomeData(
+        kinds={"case": 1, "figure": 1},
+        countries={"pk": 1},
+        years={"2009": 1, "undated": 3},
+        acts={"arrest": 1},
+        new=entries,
+        figures=[entry for entry in entries if entry.figure],
+        themes=[("satire", "satire & more")],
+        places=[PlaceTally(1, "pk"), PlaceTally(1, "az", "", "Inventabad", 40.4, 49.9), PlaceTally(2)],
+        published="2026-11-22",
+    )
 
 
 VOID = {"meta", "link", "input", "br", "hr", "path", "rect", "circle"}

@@ -154,16 +154,6 @@ def test_records_of_every_size_have_their_compressed_forms(tmp_path: Path) -> No
     assert not {f"{path}.gz", f"{path}.br"} & contents(tree).keys()
 
 
-@pytest.mark.parametrize("count", [0, 1, 49, 50, 99, 100, 101, 149, 150, 151, 1000])
-def test_pages_of_a_list_hold_each_entry_once(count: int) -> None:
-    cut = [lists.bounds(page, count) for page in range(lists.newest(count) + 1)]
-    ranks = [rank for first, end in cut for rank in range(first, end)]
-    assert ranks == list(range(count))
-    assert all(lists.page_of(rank, count) == page for page, each in enumerate(cut) for rank in range(*each))
-    assert all(end - first == lists.PAGE for first, end in cut[:-1])
-    assert cut[-1][1] - cut[-1][0] < 2 * lists.PAGE
-
-
 def same(one: dict[str, bytes], other: dict[str, bytes]) -> bool:
     """Whether two trees hold the same, but for what each run tells of itself."""
     mine, theirs = dict(one), dict(other)
@@ -221,7 +211,7 @@ def test_step_by_step_is_the_same_as_from_scratch(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A step puts some records in, or in the place of others, takes some out, and redacts former versions."""
-    monkeypatch.setattr(lists, "PAGE", 2)
+    monkeypatch.setattr(lists, "REACH", 1)
     folder = tmp_path_factory.mktemp("steps")
     state = {record.id: record for record in first}
     for number, (put, gone) in enumerate([([], set()), *later], 1):

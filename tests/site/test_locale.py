@@ -64,7 +64,7 @@ def test_the_text_itself_is_escaped_too(tmp_path: Path) -> None:
 
 
 def test_a_number_among_the_values_is_written_as_a_number() -> None:
-    assert ALL["en"].t("list.page", number=1200) == "Page <bdi>1,200</bdi>"
+    assert ALL["en"].t("version.former", number=1200) == "This is a former version, number <bdi>1,200</bdi>."
 
 
 def test_a_place_may_have_any_name(tmp_path: Path) -> None:

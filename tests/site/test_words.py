@@ -25,12 +25,14 @@ ENGLISH = WORDS_OF["en"]
 # Nothing but places and marks, or the same word in both languages.
 SAME_AS_ENGLISH = {
     "site.title", "colon", "date.range", "quantity.exactly", "record.label", "place.within", "footer.naskh",
+    "change.from_to",
 }  # fmt: skip
 ALSO_SAME = {
     "es": {"translation.original"},
     "fr": {
-        "kind.page", "date.label", "list.page", "record.sources", "field.service", "witness.source_number",
-        "witness.sources", "translation.original", "about.contact",
+        "kind.page", "date.label", "record.sources", "field.service", "witness.source_number",
+        "witness.sources", "translation.original", "about.contact", "change.licence", "change.note",
+        "change.description", "change.source",
     },
 }  # fmt: skip
 

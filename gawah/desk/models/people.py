@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.db import models
 from django.db.models import Q
 
-from gawah import vocabulary
 from gawah.desk.models.cases import Act
 from gawah.desk.models.parts import PART_CLASSES, Part, TextField, word
-
-
-@cache
-def person_kinds() -> frozenset[str]:
-    """The kinds of actor that are one person: "person" and every narrower term."""
-    terms = vocabulary.terms("actor_kinds")
-    return frozenset(code for code, term in terms.items() if "person" in (code, term.parent))
 
 
 class Actor(Part):

@@ -46,7 +46,7 @@ def _facts(act: Act, actors: dict[str, Markup], wording: Wording, original: str,
             roles.setdefault(each.role, []).append(actors[each.actor])
     facts += [(wording.term("roles", role), wording.items(names)) for role, names in roles.items()]
     if act.event:
-        facts.append((t("field.event"), _event(act.event, wording, original)))
+        facts.append((t("field.event"), event_name(act.event, wording, original)))
     filled: list[tuple[str, Markup | str]] = [
         ("field.place", wording.place(act.place)),
         ("field.reason", wording.any(act.reason, original)),
@@ -62,7 +62,8 @@ def _facts(act: Act, actors: dict[str, Markup], wording: Wording, original: str,
     return facts
 
 
-def _event(event: Event, wording: Wording, original: str) -> Markup:
+def event_name(event: Event, wording: Wording, original: str) -> Markup:
+    """What an act happened at, with its date."""
     name = wording.any(event.name, original)
     return Markup("%s · %s") % (name, wording.date(event.date)) if event.date else name
 
@@ -86,13 +87,13 @@ def people(record: Case, told: Told) -> list[Claim]:
         if actor.country:
             facts.append((wording.t("field.country"), wording.country(actor.country)))
         if actor.size is not None:
-            facts.append((wording.t("field.number"), _size(actor.size, wording)))
+            facts.append((wording.t("field.number"), how_many(actor.size, wording)))
         cited = told.cited(actor.id)
         found.append(Claim(actor.id, names, told.marks(cited), facts, told.lines(cited)))
     return found
 
 
-def _size(size: Quantity, wording: Wording) -> Markup:
+def how_many(size: Quantity, wording: Wording) -> Markup:
     """A group's size with its quantifier."""
     first = size.low if size.low is not None else size.high
     last = size.high if size.high is not None else first

@@ -20,6 +20,7 @@ class EntryView(Struct, frozen=True, gc=False):
     title: Markup
     phrase: Markup  # of a number: quantifier, number and unit; "" for other kinds
     sum: Markup
+    where: Markup  # of a number: the place it is about
     printed: Markup  # of a number: the words of its source, where they are in another language
     state: str
     state_label: str
@@ -55,12 +56,11 @@ def entry_view(entry: Entry, wording: Wording) -> EntryView:
     as_of = entry.figure.as_of if entry.figure is not None else entry.as_of
     date = wording.date(as_of) if as_of else wording.gone
     said.append(wording.t("witness.as_of_date", date=date))
-    phrase, printed, summary = Markup(""), Markup(""), escape(wording.own(entry.summary))
+    phrase, where, printed, summary = Markup(""), Markup(""), Markup(""), escape(wording.own(entry.summary))
     if entry.figure is not None:
         phrase, printed = parts.phrase(entry.figure, wording), parts.printed(entry.figure, wording)
         summary = wording.any(entry.figure.counted, entry.original)
-        if entry.figure.place:
-            said.insert(0, wording.place(entry.figure.place))
+        where = wording.place(entry.figure.place)
     elif not summary and entry.title:
         summary = label_of(entry, wording)
     if entry.kind != "law" and entry.figure is None:
@@ -71,6 +71,7 @@ def entry_view(entry: Entry, wording: Wording) -> EntryView:
         title=title_of(entry, wording),
         phrase=phrase,
         sum=summary,
+        where=where,
         printed=printed,
         state=entry.verification,
         state_label=wording.term("verification_states", entry.verification),

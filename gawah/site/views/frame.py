@@ -33,12 +33,14 @@ SEARCH_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-uns
 LONGEST_TITLE = 70  # characters; what search engines and tabs show of a title
 
 # Stand in what is drawn once for what each page puts there. No text can hold one: in a text "<" is escaped.
-_TITLE, _PATH, _HEAD, _MAIN = (
+_TITLE, _PATH, _HEAD, _MAIN, _BAR = (
     Markup("<!--title-->"),
     Markup("<!--path-->"),
     Markup("<!--head-->"),
     Markup("<!--main-->"),
+    Markup("<!--bar-->"),
 )
+_NO_BAR = Markup("")
 
 
 class Framer:
@@ -53,7 +55,7 @@ class Framer:
         title = locale.plain("site.title", page="\0", site="\1").replace("\u2068", "").replace("\u2069", "")
         before, _, after = title.partition("\0")
         self._title = tuple(str(escape(part.replace("\1", self.name))) for part in (before, after))
-        self._drawn: dict[tuple[str, tuple[str, ...], str], tuple[str, str, str]] = {}
+        self._drawn: dict[tuple[str, tuple[str, ...], bool], tuple[str, str, str]] = {}
         self._everywhere = tuple(settings.languages)
 
     def name_of(self, language: str) -> str:
@@ -68,20 +70,22 @@ class Framer:
         *,
         section: str = "",
         languages: Sequence[str] | None = None,
-        notice: str = "",
+        bar: Markup = _NO_BAR,
         index: bool = True,
         script: str = "",
     ) -> str:
         """A whole document.
 
         ``path`` is its address below the language; ``languages`` those that have it (None = all); ``main`` is HTML;
-        ``notice`` takes the place of the site's own bar; ``index`` False asks search engines to leave it out.
+        ``bar`` takes the place of the site's own; ``index`` False asks search engines to leave it out.
         """
         has = self._everywhere if languages is None else tuple(languages)
-        key = (section, has, notice)
+        key = (section, has, bool(bar))
         if key not in self._drawn:
-            self._drawn[key] = self._draw(section, has, notice)
+            self._drawn[key] = self._draw(*key)
         before, top, foot = self._drawn[key]
+        if bar:
+            top = top.replace(_BAR, bar)
         head = "" if index else '<meta name="robots" content="noindex">\n'
         if script:
             head += f'<script type="module" src="{escape(script)}"></script>\n'
@@ -95,7 +99,7 @@ class Framer:
             return str(escape(one_line(title, LONGEST_TITLE)))
         return str(escape(title)).join(self._title)
 
-    def _draw(self, section: str, languages: tuple[str, ...], notice: str) -> tuple[str, str, str]:
+    def _draw(self, section: str, languages: tuple[str, ...], barred: bool) -> tuple[str, str, str]:
         """The document before what is added to the head, from there to the main part, and after it."""
         here, settings = self._wording.language, self._settings
         licence = settings.licence.replace("CC-BY-", "CC BY ")
@@ -106,8 +110,8 @@ class Framer:
             languages=languages,
             head=_HEAD,
             main=_MAIN,
-            notice=Markup(notice) or self._wording.any(settings.notice, settings.languages[0]),  # noqa: S704 - ours
-            name=self.name,
+            notice=_BAR if barred else self._wording.any(settings.notice, settings.languages[0]),
+            name=self._wording.any(settings.name),
             tongues=[
                 (code, own, Markup("/%s/%s") % (code, _PATH) if code in languages else "")
                 for code, own in self.own_names.items()

@@ -8,11 +8,14 @@ from gawah.record.snapshot import SiteSettings
 from gawah.site.drawer import BrowseData, HomeData, ListPage
 from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import UNDATED, ListKey
-from gawah.site.views.wording import Wording
+from gawah.site.lists import NEWEST
+from gawah.site.views import entry as entries
+from gawah.site.views.wording import Wording, plain
 
-Link = tuple[str, Markup | str]
+Link = tuple[str, Markup | str, Markup | str]  # address, text, how many
 
 _KINDS = {"case": "nav.cases", "measure": "nav.measures", "law": "nav.laws", "figure": "figure.title"}
+OTHER = "other"  # an act that is of no kind there is: it stands after all that are
 FEW = 10  # rows of the map's table that stand open
 STATES = ("unverified", "corroborated", "verified", "disputed", "retracted")
 
@@ -37,9 +40,19 @@ def heads(page: ListPage, wording: Wording) -> tuple[Markup, Markup, Markup]:
         heading, note = t("list.undated"), t("list.undated_note")
     else:
         heading = t("list.year", year=wording.locale.year(key.value))
-    if not page.newest:
-        heading = Markup("%s · %s") % (heading, t("list.page", number=wording.number(page.number)))
+    if page.end != NEWEST:
+        heading = Markup("%s · %s") % (heading, _up_to(page, wording))
     return heading, lead, note
+
+
+def _up_to(page: ListPage, wording: Wording) -> Markup:
+    """What tells an older page from the others, whatever becomes of them: the day it ends with.
+
+    Of several that end with one day, at most one began before it: the others say where in its ids they end.
+    """
+    day, record_id = page.end
+    found = wording.t("list.up_to", date=wording.date(day))
+    return Markup("%s · %s") % (found, wording.locale.ltr(record_id[:8])) if page.since == day else found
 
 
 def groups(data: BrowseData, wording: Wording) -> list[tuple[Markup, list[Link]]]:
@@ -59,17 +72,27 @@ def groups(data: BrowseData, wording: Wording) -> list[tuple[Markup, list[Link]]
                 for slug, name in sorted(data.themes, key=lambda theme: order(theme[1]))
             ],
         ),
+        (t("browse.by_law"), _laws(data, wording)),
     ]
     return [(heading, links) for heading, links in found if links]
 
 
+def _laws(data: BrowseData, wording: Wording) -> list[Link]:
+    """Laws that records refer to, each with how many do."""
+    titles = [(entries.title_of(law, wording), law, count) for law, count in data.laws]
+    return [
+        (entries.href(law, wording.language), title, wording.locale.n("browse.referring", count))
+        for title, law, count in sorted(titles, key=lambda each: wording.locale.sort_key(plain(each[0])))
+    ]
+
+
 def _sorted(values: list[tuple[str, str]], dimension: str, wording: Wording) -> list[Link]:
-    ordered = sorted(values, key=lambda pair: wording.locale.sort_key(pair[0]))
+    ordered = sorted(values, key=lambda pair: (pair[1] == OTHER, wording.locale.sort_key(pair[0])))
     return [_link(ListKey(dimension, code), text, wording) for text, code in ordered]
 
 
 def _link(key: ListKey, text: Markup | str, wording: Wording) -> Link:
-    return (f"/{wording.language}/{key.folder}/", text)
+    return (f"/{wording.language}/{key.folder}/", text, "")
 
 
 def _year(year: str, wording: Wording) -> Link:
@@ -91,13 +114,13 @@ def home_counts(data: HomeData, wording: Wording) -> dict[str, object]:
     locale = wording.locale
     records, undated = sum(data.kinds.values()), data.years.get(UNDATED, 0)
     places = [(place_name(place, wording), wording.number(place.count)) for place in data.places]
-    acts = sorted(data.acts.items(), key=lambda pair: (-pair[1], pair[0]))[:7]
+    acts = sorted(data.acts.items(), key=lambda pair: (pair[0] == OTHER, -pair[1], pair[0]))[:7]
     return {
         "records": locale.n("home.records", records),
         "undated": locale.n("home.records_undated", undated) if undated else "",
         "published": wording.t("home.last_publish", date=wording.date(data.published)) if data.published else "",
         "all_figures": locale.n("home.all_figures", data.kinds.get("figure", 0)),
-        "years": [(*_year(year, wording), wording.number(count)) for year, count in sorted(data.years.items())],
+        "years": [(*_year(year, wording)[:2], wording.number(count)) for year, count in sorted(data.years.items())],
         "acts": [
             (f"/{wording.language}/act/{code}/", wording.term("acts", code), wording.number(count))
             for code, count in acts

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from gawah.record.model import Citation, Fact, Figure, Source, Version
+from gawah.record.model import Citation, Fact, Figure, Source
 from gawah.site.views.wording import Wording, grouped, safe
 
 Pair = tuple[str, Markup | str]  # a label and a value
@@ -31,14 +31,6 @@ class SourceView(Struct, frozen=True, gc=False):
     meta: Markup
     said: list[Markup]
     hash: str
-
-
-class VersionView(Struct, frozen=True, gc=False):
-    number: str
-    day: Markup
-    reason: str
-    former: str  # address of the former record, "" = this one or gone
-    redacted: bool
 
 
 class Quotation(Struct, frozen=True, gc=False):
@@ -275,21 +267,6 @@ def sources(record: Fact, told: Told) -> list[SourceView]:
             )
         )
     return shown
-
-
-def versions(record_id: str, chain: list[Version], wording: Wording) -> list[VersionView]:
-    """The chain, newest first. A former version whose text is gone has no address."""
-    newest = chain[-1].number if chain else 0
-    return [
-        VersionView(
-            number=wording.number(each.number),
-            day=wording.date(each.released),
-            reason=each.reason,
-            former="" if each.number == newest or each.redacted else f"/r/{record_id}.{each.number}.json",
-            redacted=each.redacted,
-        )
-        for each in reversed(chain)
-    ]
 
 
 def phrase(figure: Figure, wording: Wording) -> Markup:

@@ -16,6 +16,7 @@ from gawah.site.views.case import Missing, claims, people, unknown_of_case
 from gawah.site.views.law import Provided, provisions, unknown_of_law
 from gawah.site.views.measure import restricted, unknown_of_measure
 from gawah.site.views.steps import Step, stages, updates
+from gawah.site.views.versions import Former, VersionView, versions
 from gawah.site.views.wording import Wording, capital, inner, plain
 
 Link = tuple[str, Markup | str]  # address, text
@@ -50,16 +51,23 @@ class RecordView(Struct, frozen=True, gc=False):
     quotations: list[parts.Quotation]
     unknown: list[Markup]
     sources: list[parts.SourceView]
-    versions: list[parts.VersionView]
+    versions: list[VersionView]
     basis: list[Markup]
     themes: list[Link]
     related: list[Link]
     cite: Markup
     json: str
+    referring: list[Link] = []  # records that name this law, newest first
 
 
-def record_view(record: Fact, wording: Wording, site_name: str, link: Callable[[str], Link | None]) -> RecordView:
-    """The view of a record. ``link`` gives address and title of another record of the site by its id."""
+def record_view(
+    record: Fact, wording: Wording, site_name: str, link: Callable[[str], Link | None], former: Former
+) -> RecordView:
+    """The view of a record. ``link`` gives address and title of another record of the site by its id.
+
+    Of a former version it leads to no list: the record as it is now may stand in others.
+    """
+    now = record is former.latest
     told = parts.Told(record, wording)
     title = title_of(record, wording)
     named = _things(record, wording)
@@ -68,7 +76,7 @@ def record_view(record: Fact, wording: Wording, site_name: str, link: Callable[[
     return RecordView(
         id=record.id,
         kind=kind,
-        crumbs=_crumbs(record, kind, wording),
+        crumbs=_crumbs(record, kind, wording)[: None if now else 1],
         title=title,
         page_title=plain(title),
         lede=escape(wording.own(record.summary)) or (label_of(record, wording) if record.title else Markup("")),
@@ -77,7 +85,7 @@ def record_view(record: Fact, wording: Wording, site_name: str, link: Callable[[
         reason=wording.any(record.verification.reason, record.original),
         under_title=_under_title(record, wording),
         invented=record.invented,
-        missing=_missing(record, kind, wording),
+        missing=_missing(record, former, wording),
         ribbon=ribbon.ribbon(record, wording) if isinstance(record, Measure) else Markup(""),
         ribbon_key=ribbon.key(record, wording) if isinstance(record, Measure) else Markup(""),
         pairs=restricted(record, wording) if isinstance(record, Measure) else _law_pairs(record, wording),
@@ -92,12 +100,12 @@ def record_view(record: Fact, wording: Wording, site_name: str, link: Callable[[
         quotations=parts.quotations(record, told),
         unknown=_unknown(record, wording),
         sources=parts.sources(record, told),
-        versions=parts.versions(record.id, record.versions, wording),
+        versions=versions(record, former, wording),
         basis=_basis(record, wording),
-        themes=[(f"/{wording.language}/theme/{slug(theme)}/", theme) for theme in record.themes],
+        themes=[(f"/{wording.language}/theme/{slug(theme)}/" if now else "", theme) for theme in record.themes],
         related=[found for other in record.related if (found := link(other))],
         cite=_cite(record, title, wording, site_name),
-        json=f"/r/{record.id}.json",
+        json=f"/r/{record.id}.json" if now else f"/r/{record.id}.{record.version}.json",
     )
 
 
@@ -164,7 +172,7 @@ def _under_title(record: Fact, wording: Wording) -> list[Markup]:
     return found
 
 
-def _missing(record: Fact, kind: str, wording: Wording) -> Link | None:
+def _missing(record: Fact, former: Former, wording: Wording) -> Link | None:
     """Where the account can be read, when it is not in the page's language; None when nothing is missing."""
     language = record.original
     if not language or language == wording.language or language not in wording.languages:
@@ -174,7 +182,7 @@ def _missing(record: Fact, kind: str, wording: Wording) -> Link | None:
         accounts += [act.account for act in record.acts]
     if all(not text or wording.language in text for text in accounts):
         return None
-    return (f"/{language}/{kind}/{record.id}/", language)
+    return (former.address(language, None if record is former.latest else record.version), language)
 
 
 def _narrative(record: Fact, wording: Wording) -> Markup:

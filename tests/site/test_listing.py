@@ -1,0 +1,44 @@
+"""What a page of a list says of itself."""
+
+from __future__ import annotations
+
+import pytest
+import render_samples as samples
+
+from gawah.site.drawer import ListPage
+from gawah.site.entry import ListKey
+from gawah.site.lists import NEWEST, Place
+from gawah.site.views.listing import heads
+from gawah.site.views.wording import plain
+
+RENDERER = samples.renderer()
+OLDER = ("2024-03-12", "3fa9c1d2e4f5a6b7c8d9")
+
+
+def heading(end: Place, since: str, language: str = "en", key: ListKey = ListKey("kind", "case")) -> str:  # noqa: B008
+    page = ListPage(key, "", [], end, since, "", "")
+    return plain(heads(page, RENDERER._languages[language].wording)[0])
+
+
+def test_an_older_page_says_up_to_which_day_its_records_were_released() -> None:
+    assert heading(OLDER, "2024-01-05") == "Cases · released up to 12 March 2024"
+    assert heading(NEWEST, "2024-01-05") == "Cases"
+    assert heading(OLDER, "2024-01-05", key=ListKey("year", "2012")) == "Year: 2012 · released up to 12 March 2024"
+
+
+def test_pages_of_one_day_differ_by_where_in_its_ids_they_end() -> None:
+    assert heading(OLDER, "2024-03-12") == "Cases · released up to 12 March 2024 · 3fa9c1d2"
+
+
+@pytest.mark.parametrize("language", ["ur", "ar"])
+def test_the_day_is_written_as_the_language_has_it(language: str) -> None:
+    day = RENDERER._languages[language].wording.locale.date_text("2024-03-12")
+    assert day in heading(OLDER, "2024-01-05", language)
+    assert "March" not in heading(OLDER, "2024-01-05", language)
+
+
+def test_an_older_page_tells_its_own_address() -> None:
+    html = RENDERER.list_page(
+        ListPage(ListKey("act", "arrest"), "", [], OLDER, "2024-01-05", "", "/en/act/arrest/"), "en"
+    )
+    assert f"/act/arrest/page/{OLDER[1]}/" in html

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -40,22 +41,46 @@ JSONOption = Annotated[bool, typer.Option("--json", help="print the result as JS
 AsOption = Annotated[str, typer.Option("--as", help="by whom; kept with the decision")]
 
 
-def use_home(folder: Path | None) -> Home:
-    """Point this process at a data home and start Django on it. Fails when there is none."""
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"gawah {metadata.version('gawah')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="print the version, and stop")
+    ] = False,
+) -> None:
+    """What stands before any verb."""
+
+
+def use_home(folder: Path | None, *, desk: bool = True) -> Home:
+    """Point this process at a data home and start Django on it. Fails when there is none.
+
+    ``desk``: whether the verb needs the desk; on a surface that may not open it, it fails.
+    """
     if folder is not None:
         os.environ["GAWAH_HOME"] = str(folder.absolute())
     home = Home.current()
     if not home.exists():
         fail(f"there is no data home in {home.folder}: make one with `gawah init --home {home.folder}`")
-    start_django()
+    start_django(desk=desk)
     return home
 
 
-def start_django() -> None:
+def start_django(*, desk: bool = True) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gawah.config.settings")
     import django
+    from django.conf import settings
 
     django.setup()
+    if desk and "desk" not in settings.SURFACE_ROOMS[settings.SURFACE]:
+        fail(
+            f"this is the {settings.SURFACE} surface (GAWAH_SURFACE={settings.SURFACE}), which may open no database "
+            "and no key: give this command where that variable is not set, as the user who runs the desk"
+        )
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:

@@ -28,7 +28,7 @@ def init(
         name={codes[0] if codes else "en": name}, country=country.lower(), languages=codes, timezone=timezone
     )
     try:
-        check_organisation(settings, "gawah init")
+        check_organisation(settings, "init")
     except SettingsError as error:
         fail(str(error), 2)
     folder = make_home(home, settings_text(settings))
@@ -42,11 +42,11 @@ def make_home(folder: Path | None, settings: str) -> Path:
     home = Home.current()
     if home.exists():
         fail(f"{home.settings_file} is there already: change it with an editor, or choose another folder with --home")
+    start_django()
     for each in (home.databases, home.cache, home.keys, home.ledger, home.site):
         each.mkdir(parents=True, exist_ok=True)
     home.keys.chmod(0o700)
     home.databases.chmod(0o700)
-    start_django()
     from gawah.cli.migrate import migrate_rooms
     from gawah.feed import keys
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gawah.cli.app import WRONG_USE, HomeOption, JSONOption, app, fail, now, out, print_json, use_home
+from gawah.cli.app import WRONG_USE, HomeOption, JSONOption, app, err, fail, now, out, print_json, use_home
+
+if TYPE_CHECKING:
+    from gawah.feed.keys import Keys
 
 keys_app = typer.Typer(help="Show, rotate and move the keys that sign what is published.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
@@ -16,7 +19,7 @@ app.add_typer(keys_app, name="keys")
 @keys_app.command()
 def show(json: JSONOption = False, home: HomeOption = None) -> None:
     """Show the site's fingerprint, each signing key, and until when its signatures hold."""
-    from gawah.feed.keys import Keys
+    from gawah.feed.keys import ROOT_RENEWED_WITHIN, Keys
     from gawah.feed.repository import Repository
 
     used = use_home(home)
@@ -28,14 +31,23 @@ def show(json: JSONOption = False, home: HomeOption = None) -> None:
         {"role": each.role, "key": each.key_id, "here": each.here, "ends": ends.get(each.role)}
         for each in loaded.state()
     ]
+    warnings = [_root_ends(loaded)] if loaded.root.expires - now() <= ROOT_RENEWED_WITHIN else []
     if json:
-        print_json({"key": loaded.fingerprint, "keys": found})
+        print_json({"key": loaded.fingerprint, "keys": found, "warnings": warnings})
         return
     out.print(f"Fingerprint: {loaded.fingerprint}", markup=False)
     for each in found:
         where = "on this machine" if each["here"] else "kept elsewhere"
         until = f"{each['ends']:%Y-%m-%d}" if each["ends"] else "nothing signed yet"
         out.print(f"  {each['role']:<10} {str(each['key'])[:16]}  {where:<15}  until {until}", markup=False)
+    for warning in warnings:
+        err.print(f"gawah: {warning}", markup=False)
+
+
+def _root_ends(loaded: Keys) -> str:
+    here = loaded.state()[0].here
+    bring = "" if here else "bring the root key back with `gawah keys import-root FILE`, then "
+    return f"the root key's signature ends on {loaded.root.expires:%Y-%m-%d}: {bring}run `gawah keys renew`"
 
 
 @keys_app.command()

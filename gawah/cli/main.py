@@ -8,6 +8,7 @@ import sys
 import typer
 
 from gawah.cli import (
+    cases,
     count,
     demo,
     imports,
@@ -29,7 +30,7 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 # What typer makes of Ctrl-C, without a word.
 INTERRUPTED = 130
 
-VERBS = (init, demo, migrate, serve, imports, release, withdraw, publish, verify, keys, count)
+VERBS = (init, demo, migrate, serve, imports, release, withdraw, publish, verify, keys, count, cases)
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def main() -> None:
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except UsageError as error:
-        err.print(f"gawah: {_message(error)}", markup=False)
+        _tell(error)
         sys.exit(WRONG_USE)
     except (typer.Abort, KeyboardInterrupt):
         err.print("gawah: stopped; the same command goes on where this one stopped", markup=False)
@@ -68,7 +69,9 @@ def main() -> None:
         sys.exit(FAILED)
 
 
-def _message(error: Exception) -> str:
-    """What typer would print of a wrong use, without its box."""
+def _tell(error: Exception) -> None:
+    """What typer would print of a wrong use, without its box; nothing where it has printed the help instead."""
     formatted = getattr(error, "format_message", None)
-    return str(formatted() if formatted else error)
+    message = str(formatted() if formatted else error)
+    if message:
+        err.print(f"gawah: {message}", markup=False)

@@ -23,7 +23,7 @@ def serve(
     """Serve the published site. No request is logged."""
     if only != "public":
         fail(f"--only {only}: only the public surface can be served so far", WRONG_USE)
-    serve_public(use_home(home), host, port)
+    serve_public(use_home(home, desk=False), host, port)
 
 
 def serve_public(home: Home, host: str, port: int) -> None:

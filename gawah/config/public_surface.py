@@ -2,7 +2,7 @@
 
 No Django, no view, no cookie, no log: a request is a path and the file that lies there.
 """
-# ruff: noqa: PTH110, PTH122 - pathlib would cost more than the rest of a request
+# ruff: noqa: PTH122 - pathlib would cost more than the rest of a request
 
 from __future__ import annotations
 
@@ -69,21 +69,24 @@ class PublicSite:
 
     def find(self, path: str) -> Found | None:
         """The file behind a path; None when there is none. ``path`` differs when it lacks its last slash."""
-        parts = path.split("/")
-        if not path.startswith("/") or "\0" in path or "\\" in path or any(part.startswith(".") for part in parts):
+        *folders, last = path.split("/")
+        if not path.startswith("/") or "\0" in path or "\\" in path or any(map(_is_hidden, (*folders, last))):
             return None
-        file = self._folder + path
+        folder = self._folder
         try:
-            # A link is never ours, and may lead anywhere.
+            # A link is never ours, and may lead anywhere: neither the file nor a folder on the way to it may be one.
+            for name in folders[1:]:
+                folder += f"/{name}"
+                if not stat.S_ISDIR(os.lstat(folder).st_mode):
+                    return None
+            file = f"{folder}/{last or 'index.html'}"
             state = os.lstat(file)
-            if stat.S_ISDIR(state.st_mode):
-                state = os.lstat(f"{file}/index.html")
-                if not path.endswith("/"):
-                    return Found("", f"{path}/", "")
-                file += "index.html"
+            if last and stat.S_ISDIR(state.st_mode):
+                os.lstat(f"{file}/index.html")
+                return Found("", f"{path}/", "")
         except (OSError, ValueError):
             return None
-        if not stat.S_ISREG(state.st_mode) or (path.endswith("/") and not file.endswith("/index.html")):
+        if not stat.S_ISREG(state.st_mode):
             return None
         return Found(file, path, f"{state.st_mtime_ns:x}-{state.st_size:x}")
 
@@ -92,7 +95,7 @@ class PublicSite:
         accepted = asked.get("accept-encoding") or "" if asked is not None else ""
         file, tag = found.file, found.tag
         for name, ending in _ENCODINGS:
-            if name in accepted and _takes(accepted, name) and os.path.exists(file + ending):
+            if name in accepted and _takes(accepted, name) and _is_file(file + ending):
                 headers.append(("content-encoding", name))
                 file, tag = file + ending, f"{tag}-{name}"
                 break
@@ -112,6 +115,18 @@ class PublicSite:
             proto.response_str(404, [*ALWAYS, ("content-type", "text/plain; charset=utf-8")], "Not found.\n")
         else:
             self._send(404, method, found, None, proto)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".")
+
+
+def _is_file(file: str) -> bool:
+    """Whether a file lies there, and no link."""
+    try:
+        return stat.S_ISREG(os.lstat(file).st_mode)
+    except OSError:
+        return False
 
 
 def _takes(accepted: str, name: str) -> bool:

@@ -14,11 +14,10 @@ GAWAH_HOME = HOME.folder
 
 # Which rooms each surface may open; the others are Django's dummy database, and any touch fails.
 SURFACE_ROOMS: dict[str, tuple[Room, ...]] = {
-    "all": ("desk", "public"),
     "desk": ("desk", "public"),
     "public": (),
 }
-SURFACE = os.environ.get("GAWAH_SURFACE", "all")
+SURFACE = os.environ.get("GAWAH_SURFACE", "desk")
 if SURFACE not in SURFACE_ROOMS:
     raise SettingsError(f"GAWAH_SURFACE: there is no surface {SURFACE!r}; there are {', '.join(SURFACE_ROOMS)}")
 

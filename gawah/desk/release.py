@@ -49,7 +49,7 @@ def find(ids: Sequence[str]) -> list[Case]:
     found |= {str(case.record_id): case for case in Case.objects.filter(record_id__in=ids)}
     for each in ids:
         if each not in found:
-            raise NoSuchRecord(f"there is no case or record {each!r}; `gawah count --of cases` says what there is")
+            raise NoSuchRecord(f"there is no case or record {each!r}; `gawah cases` lists them")
     return list({found[each].id: found[each] for each in ids}.values())
 
 

@@ -101,6 +101,11 @@ def current(record_ids: Collection[str]) -> dict[str, Record]:
     return {record.id: record for record in records if not isinstance(record, Notice)}
 
 
+def versions(record_ids: Collection[str]) -> dict[str, int]:
+    """Record id -> its public version; those that are not public are absent."""
+    return dict(Published.objects.filter(record_id__in=record_ids).values_list("record_id", "version"))
+
+
 def withdrawn(record_ids: Collection[str]) -> set[str]:
     """Those of these ids that were withdrawn, as the ledger or the public room remembers it."""
     known = Withdrawn.objects.filter(record_id__in=record_ids).values_list("record_id", flat=True)

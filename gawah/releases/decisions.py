@@ -93,6 +93,17 @@ def withdrawn(record_ids: Collection[str]) -> set[str]:
     return {*decided.values_list("record_id", flat=True), *gate.withdrawn(record_ids)}
 
 
+WAITING, PUBLIC, WITHDRAWN = "waiting", "public", "withdrawn"
+
+
+def states(record_ids: Collection[str]) -> dict[str, tuple[str, int]]:
+    """Record id -> what became of it, and its public version, 0 where there is none; absent when never let out."""
+    waiting = Decision.objects.filter(record_id__in=record_ids, state=Decision.State.WAITING)
+    found = dict.fromkeys(waiting.values_list("record_id", flat=True), (WAITING, 0))
+    found |= {record_id: (PUBLIC, version) for record_id, version in gate.versions(record_ids).items()}
+    return found | dict.fromkeys(withdrawn(record_ids), (WITHDRAWN, 0))
+
+
 def refusals(decided: Sequence[Decision]) -> dict[str, str]:
     """Record id -> why the gate refused it, of these decisions after they were delivered. One query."""
     numbers = {decision.number for decision in decided}

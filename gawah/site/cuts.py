@@ -48,7 +48,7 @@ class Cuts:
         rows = self._db.execute(
             "SELECT released, id FROM member WHERE dimension = ? AND value = ? ORDER BY released, id", self._key
         )
-        return self._replace(START, NEWEST, set(lists.ends(rows)))
+        return self._replace(START, NEWEST, set(lists.ends(self._key, rows)))
 
     def cut_around(self, moved: Iterable[Place]) -> set[Place]:
         """Cut the list around places where an entry came or went; the ends that came or went."""
@@ -64,7 +64,7 @@ class Cuts:
         newer = self._ask(_NEWER, *place, 2 * reach + 1)
         first = older[reach - 1] if len(older) >= reach else START
         last = newer[reach] if len(newer) > reach else NEWEST
-        found = lists.ends([*older[::-1], *newer])
+        found = lists.ends(self._key, [*older[::-1], *newer])
         return self._replace(first, last, {end for end in found if first <= end <= last})
 
     def _replace(self, first: Place, last: Place, found: set[Place]) -> set[Place]:

@@ -21,16 +21,17 @@ START: Place = ("", "")  # before every entry
 NEWEST: Place = ("~", "")  # after every entry: where the newest page ends, which is the list's own address
 
 
-def ends(places: Iterable[Place]) -> Iterator[Place]:
+def ends(key: ListKey, places: Iterable[Place]) -> Iterator[Place]:
     """The places that end a page, of a list or a stretch of one, in order; the newest page's end is not among them.
 
     An entry ends a page when ``REACH`` others stand on either side of it, and the hash of its id is the smallest of
-    all these. Of a stretch, the answer holds for what stands ``REACH`` or more inside it.
+    all these. Of a stretch, the answer holds for what stands ``REACH`` or more inside it. The hash is another in each
+    list: else an entry that ends a page in one would do so in all its lists, and take all those pages along.
     """
-    reach = REACH
+    reach, name = REACH, key.folder
     falling: deque[tuple[bytes, int, Place]] = deque()  # those that may yet be the smallest, the smallest first
     for number, place in enumerate(places):
-        digest = hashlib.sha256(place[1].encode()).digest()  # ids of one day stand in order; their hashes do not
+        digest = hashlib.sha256(f"{name}/{place[1]}".encode()).digest()  # ids of one day stand in order; these do not
         while falling and falling[-1][0] > digest:
             falling.pop()
         falling.append((digest, number, place))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from observatory import edited, let_out, released, stored
@@ -153,6 +155,64 @@ def test_count_of_what_is_public(run: Run) -> None:
     assert json.loads(out) == {"total": 1, "by": {"act": {"arrest": 1}}}
 
 
+def test_cases_are_listed_with_their_ids(run: Run) -> None:
+    case = released(case={"summary": {"en": "Something."}, "dataset": "one"}, acts=[])
+    acts = [{"type": "arrest", "date": "2012"}]
+    other = stored(case={"title": {"en": "Two\nlines \u202eturned"}}, acts=acts)
+    code, out, _ = run("cases")
+    assert code == 0
+    lines = {line.split()[0]: line for line in out.splitlines()}
+    assert set(lines) == {case.id, other.id}
+    assert lines[other.id].split(maxsplit=4)[1:] == ["not", "released", "2012", "Two↵lines ⟨U+202E⟩turned"]
+    assert "public, version 1" in lines[case.id] and "undated" in lines[case.id]
+    code, out, _ = run("cases", "--public", "--dataset", "one", "--json")
+    (answer,) = json.loads(out)["cases"]
+    assert (answer["id"], answer["record"]) == (case.id, case.record_id)
+    assert (answer["state"], answer["version"]) == ("public", 1)
+    assert run("cases", "--dataset", "none")[:2] == (0, "")
+    assert run("withdraw", answer["id"], "--reason", "asked")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("count", "--of", "cases"),
+        ("cases",),
+        ("release", "--all"),
+        ("withdraw", "x", "--reason", "r"),
+        ("publish",),
+        ("migrate",),
+        ("keys", "show"),
+        ("keys", "rotate", "root"),
+        ("init", "--home", "elsewhere"),
+    ],
+)
+def test_the_public_surface_has_no_desk(
+    run: Run, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings.SURFACE = "public"
+    code, out, err = run(*arguments)
+    assert (code, out) == (1, "")
+    assert "this is the public surface (GAWAH_SURFACE=public), which may open no database and no key" in err
+    assert err.count("\n") == 1
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_the_public_surface_serves(run: Run, settings: Any) -> None:
+    settings.SURFACE = "public"
+    assert "nothing has been published yet" in run("serve")[2]
+
+
+def test_the_version_and_the_help_of_keys(run: Run) -> None:
+    code, out, _ = run("--version")
+    assert (code, out) == (0, f"gawah {metadata.version('gawah')}\n")
+    code, out, err = run("keys")
+    assert code == 2
+    assert "rotate" in out + err
+    assert "gawah: " not in err
+
+
 def test_no_home_and_a_bad_one(run: Run, home: Path) -> None:
     code, _, err = run("count", "--of", "cases", "--home", str(home / "nowhere"))
     assert code == 1
@@ -171,5 +231,5 @@ def test_a_home_is_not_made_twice_nor_with_wrong_settings(run: Run, home: Path) 
     assert "is there already" in err
     code, _, err = run("init", "--home", str(home / "new"), "--languages", "tlh")
     assert code == 2
-    assert "'tlh' has no interface words" in err
+    assert err.startswith("gawah: init: languages: 'tlh' has no interface words")
     assert not (home / "new").exists()

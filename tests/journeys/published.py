@@ -18,9 +18,9 @@ from typing import Any
 GAWAH = str(Path(sys.executable).with_name("gawah"))
 LANGUAGES = ("en", "ur", "ar", "es", "fr", "bs")
 KINDS = (
-    "home", "case", "case_untitled", "measure", "measure_dated", "law", "figure", "cases", "measures", "laws",
-    "numbers", "country", "year", "undated", "act", "theme", "browse", "about", "how", "check", "key", "search",
-    "withdrawn", "missing",
+    "home", "case", "case_untitled", "corrected", "former", "measure", "measure_dated", "law", "figure", "cases",
+    "measures", "laws", "numbers", "country", "year", "undated", "act", "theme", "browse", "about", "how", "check",
+    "key", "search", "withdrawn", "missing",
 )  # fmt: skip
 
 
@@ -64,6 +64,10 @@ class Site:
         """Address of one page of this kind. The record with most to show stands for its kind."""
         if kind in ("case", "case_untitled", "measure", "measure_dated", "law", "figure"):
             return f"/{language}/{kind.partition('_')[0]}/{self._fullest(kind)}/"
+        if kind in ("corrected", "former"):
+            record = max(self.records.values(), key=lambda each: (each.get("version", 0), each["id"]))
+            assert record["version"] > 1
+            return f"/{language}/{record['kind']}/{record['id']}/" + ("1/" if kind == "former" else "")
         lists = {"cases": "case", "measures": "measure", "laws": "law", "numbers": "figure", "undated": "year/undated"}
         if kind in ("country", "year", "act", "theme"):
             return self._longest(f"/{language}/{kind}/")

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from gawah.record.model import Act, Case, Notice, Page, Place
 from gawah.site import lists
+from gawah.site.entry import ListKey
 from gawah.site.lists import NEWEST, START
 
+KEY = ListKey("kind", "case")
 REACH = 2
 LISTS = 7  # most lists that one invented record stands in
 # What the ends of pages within reach can do, in a list of any length. Between two ends stand REACH others, so at most
@@ -42,7 +44,7 @@ def places(count: int, a_day: int = 10) -> list[lists.Place]:
 @pytest.mark.parametrize("count", [0, 1, 4, 5, 6, 49, 50, 1000])
 def test_no_page_is_nearly_empty_and_each_entry_stands_on_one(count: int) -> None:
     stand = places(count)
-    bounds = [START, *lists.ends(stand), NEWEST]
+    bounds = [START, *lists.ends(KEY, stand), NEWEST]
     held = [[each for each in stand if first < each <= last] for first, last in pairwise(bounds)]
     assert [each for page in held for each in page] == stand
     assert len(held) == 1 or min(map(len, held)) >= REACH
@@ -54,18 +56,24 @@ def test_no_page_is_nearly_empty_and_each_entry_stands_on_one(count: int) -> Non
 def test_a_list_released_on_one_day_is_cut_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of an import, all are released on one day, and stand by their ids alone."""
     monkeypatch.undo()
-    cut = list(lists.ends(places(5000, a_day=5000)))
+    cut = list(lists.ends(KEY, places(5000, a_day=5000)))
     assert 5000 / 60 < len(cut) < 5000 / 40
 
 
-@given(data=st.data(), count=st.integers(0, 60))
-def test_one_more_or_one_less_moves_ends_within_reach_alone(data: st.DataObject, count: int) -> None:
+def test_each_list_is_cut_elsewhere() -> None:
+    """Else one entry that comes or goes would move ends in all its lists at once."""
+    case, arrest = (set(lists.ends(key, places(1000))) for key in (KEY, ListKey("act", "arrest")))
+    assert len(case & arrest) < len(case) / 2
+
+
+@given(count=st.integers(0, 60))
+def test_one_more_or_one_less_moves_ends_within_reach_alone(count: int) -> None:
     stand = places(count)
     more = places(count + 1)
     added = next(iter(set(more) - set(stand)))
     rank = more.index(added)
     near = set(more[max(0, rank - REACH) : rank + REACH + 1])
-    moved = set(lists.ends(stand)) ^ set(lists.ends(more))
+    moved = set(lists.ends(KEY, stand)) ^ set(lists.ends(KEY, more))
     assert moved <= near
     assert len(moved) <= 5
 
@@ -74,7 +82,7 @@ def test_one_more_or_one_less_moves_ends_within_reach_alone(data: st.DataObject,
 def test_a_stretch_is_cut_as_the_whole_is(count: int, first: int, last: int) -> None:
     stand = places(count)
     inside = set(stand[first + REACH : max(0, last - REACH)]) if last <= count else set()
-    assert set(lists.ends(stand[first:last])) & inside == set(lists.ends(stand)) & inside
+    assert set(lists.ends(KEY, stand[first:last])) & inside == set(lists.ends(KEY, stand)) & inside
 
 
 # The pages

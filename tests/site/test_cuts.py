@@ -74,7 +74,7 @@ def compare(before: Iterable[Place], after: Iterable[Place]) -> tuple[int, int]:
     changed, drawn = kept.become(after)
     new = kept.pages()
     kept.close()
-    assert list(new) == [*lists.ends(sorted(kept.members)), NEWEST]
+    assert list(new) == [*lists.ends(KEY, sorted(kept.members)), NEWEST]
     assert old.keys() ^ new.keys() == changed
     assert {end for end in new if new[end] != old.get(end)} <= set(drawn) <= new.keys()
     return len(changed), len(drawn)

@@ -93,13 +93,14 @@ def test_a_broken_file_leaves_the_rows_before_it(write: Write, bring_in: Import,
 
 
 @pytest.mark.django_db(databases=["default"])
-def test_a_bad_first_row_of_a_key_keeps_it_and_rejects_stand_in_the_files_order(tmp_path: Path) -> None:
+def test_a_first_row_that_is_bad_or_cannot_be_read_keeps_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gawah.imports.readers.table.MAX_CELL", 50)
     table = [
         row("I", row="1", title="One"),
         row("J", row="2", title="Two", date="soon"),
-        row("I", row="3", title="Three", date="never"),
+        row("I", row="3", title="x" * 51),
         row("J", row="2", title="Two again"),
-        row("I", row="1", title="One again"),
+        row("I", row="3", title="Three"),
     ]
     result = bring(table, KEYED)
     assert (result.created, result.rejected) == (1, 4)

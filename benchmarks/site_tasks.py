@@ -20,6 +20,7 @@ from gawah.feed.pages import PageLists, bucket
 from gawah.feed.repository import Repository
 from gawah.record.canonical import encode
 from gawah.record.snapshot import SiteSettings, Term, shard_of
+from gawah.site import workers
 from gawah.site.build import Build
 from gawah.site.drawer import Publish
 from gawah.site.render import Renderer
@@ -53,7 +54,7 @@ def build(
     with _build(repository, Path(tree), Path(cache), number, compressed=compressed, searched=searched) as work:
         work.run()
         work.remember()
-        return {"files": work.output.written, "records": work.cache.count()}
+        return {"files": work.output.written, "records": work.cache.count(), "beside": _beside()}
 
 
 def publish(feed: str, keys: str, site: str, cache: str) -> dict[str, Any]:
@@ -164,6 +165,12 @@ def _build(
         compressed=compressed,
         searched=searched,
     )
+
+
+def _beside() -> int:
+    """Bytes that the processes which drew needed at most, all together; what they share is counted for each."""
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    return peak * min(workers.MOST, os.cpu_count() or 1)
 
 
 def _list(repository: Repository, work: Build) -> int:

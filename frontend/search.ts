@@ -26,7 +26,7 @@ async function load(language: string): Promise<Pagefind> {
   const pagefind = (await import(/* a path of this site */ `${first}pagefind.js`)) as Pagefind;
   await pagefind.options({ bundlePath: first, baseUrl: "/" });
   await pagefind.init();
-  await Promise.all(rest.map((part) => pagefind.mergeIndex(part)));
+  for (const part of rest) await pagefind.mergeIndex(part);
   return pagefind;
 }
 

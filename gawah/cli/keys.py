@@ -38,8 +38,8 @@ def show(json: JSONOption = False, home: HomeOption = None) -> None:
     out.print(f"Fingerprint: {loaded.fingerprint}", markup=False)
     for each in found:
         where = "on this machine" if each["here"] else "kept elsewhere"
-        until = f"{each['ends']:%Y-%m-%d}" if each["ends"] else "nothing signed yet"
-        out.print(f"  {each['role']:<10} {str(each['key'])[:16]}  {where:<15}  until {until}", markup=False)
+        until = f"until {each['ends']:%Y-%m-%d}" if each["ends"] else "nothing signed yet"
+        out.print(f"  {each['role']:<10} {str(each['key'])[:16]}  {where:<15}  {until}", markup=False)
     for warning in warnings:
         err.print(f"gawah: {warning}", markup=False)
 

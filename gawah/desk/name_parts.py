@@ -63,7 +63,7 @@ def parts(name: str) -> set[str]:
     words = _words(name)
     if len(WORD.findall(fold(name))) < 2:
         return set()
-    return {word for word in words if len(fold(word)) >= SHORTEST}
+    return {word for word in words if len(fold(word)) >= SHORTEST and not word.isdigit()}
 
 
 def _words(text: str) -> set[str]:

@@ -28,6 +28,9 @@ def test_before_the_first_publish_nothing_is_said_to_be_signed(run: Run, made: k
     code, out, _ = run("keys", "rotate", "snapshot")
     assert (code, out) == (0, "New snapshot key made. Nothing is published yet: the first publish signs with it.\n")
     assert keys.Keys.load(made.folder).state()[2] != made.state()[2]
+    code, out, _ = run("keys", "show")
+    assert code == 0
+    assert out.count("nothing signed yet") == 3 and "until nothing" not in out
 
 
 def test_a_clock_that_is_behind_rotates_nothing(run: Run, made: keys.Keys) -> None:

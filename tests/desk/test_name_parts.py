@@ -63,6 +63,7 @@ def test_a_part_is_found_as_a_whole_word(name: str, text: str, part: str) -> Non
         ("May Lee", "In May, by Lee"),  # too short to say who
         ("علي خان", "وضع على القائمة"),
         ("Qanarzai", "Qanarzai was taken"),  # the whole name, which another rule refuses
+        ("Witness 2012", "In 2012 somebody was taken"),
         (NAME, ""),
     ],
 )

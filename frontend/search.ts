@@ -10,7 +10,7 @@ interface Hit {
   data(): Promise<Data>;
 }
 interface Pagefind {
-  options(options: { bundlePath?: string; baseUrl?: string }): Promise<void>;
+  options(options: { bundlePath?: string; baseUrl?: string; noWorker?: boolean }): Promise<void>;
   init(): Promise<void>;
   mergeIndex(path: string): Promise<void>;
   search(query: string): Promise<{ results: Hit[] }>;
@@ -18,13 +18,22 @@ interface Pagefind {
 
 const PAGE = 20;
 
+// Pagefind keeps it to itself when a part of its index does not come, and finds nothing instead.
+let missing = false;
+const bring = globalThis.fetch.bind(globalThis);
+globalThis.fetch = async (...asked): Promise<Response> => {
+  const answer = await bring(...asked).catch(() => Response.error());
+  if (!answer.ok) missing = true;
+  return answer;
+};
+
 async function load(language: string): Promise<Pagefind> {
   const folder = `/search/${language}/`;
   const { parts } = (await (await fetch(`${folder}parts.json`)).json()) as { parts: string[] };
   const [first, ...rest] = parts.map((part) => `${folder}${part}/`);
   if (first === undefined) throw new Error("no bundles");
   const pagefind = (await import(/* a path of this site */ `${first}pagefind.js`)) as Pagefind;
-  await pagefind.options({ bundlePath: first, baseUrl: "/" });
+  await pagefind.options({ bundlePath: first, baseUrl: "/", noWorker: true }); // a worker keeps its failures
   await pagefind.init();
   for (const part of rest) await pagefind.mergeIndex(part);
   return pagefind;
@@ -50,6 +59,7 @@ class Page {
       const { results } = await (await this.pagefind).search(folded);
       const first = await items(results);
       if (asked !== this.asked) return;
+      if (missing) throw new Error("a part of the index did not come");
       this.say(results.length ? this.count(results.length) : this.word("none"));
       this.show(first, results.slice(PAGE), document.createElement("ol"));
     } catch {

@@ -18,6 +18,7 @@ from typing import IO, Any
 import msgspec
 from pagefind.service import get_executable
 
+_LONGEST = 120  # seconds in which the program ends when nothing more is asked of it
 _ENDED = "Pagefind's program ended before its time; publish again."
 
 
@@ -83,6 +84,18 @@ class Indexer:
         if self._failures or self._answered != self._sent:
             why = self._failures[0] if self._failures else f"{self._answered} of {self._sent} steps were answered"
             raise SearchFailed(f"Pagefind made no search index in {folder}: {why}. Publish again.")
+        self._finish(folder)
+
+    def _finish(self, folder: Path) -> None:
+        """Let the program end by itself: it answers before its last bytes are written, and writes them as it ends."""
+        with contextlib.suppress(BrokenPipeError):
+            self._stdin().close()
+        try:
+            ended = self._process.wait(_LONGEST)
+        except subprocess.TimeoutExpired:
+            raise SearchFailed(f"Pagefind did not end within {_LONGEST} seconds; publish again.") from None
+        if ended != 0 or not all(each.stat().st_size for each in folder.rglob("*") if each.is_file()):
+            raise SearchFailed(f"Pagefind did not write all of the search index in {folder}. Publish again.")
 
     def _stdin(self) -> IO[bytes]:
         assert self._process.stdin is not None

@@ -150,7 +150,7 @@ class Build:
 
     def _all_shards(self, prefixes: Sequence[str]) -> Iterator[None]:
         """With nothing remembered: each line of each shard."""
-        for shard in workers.draw_all(self._shards, prefixes):
+        for shard in workers.draw_all(self._shards, self.output, prefixes):
             for drawn in shard:
                 self._note(drawn, None)
             self.cache.put([(None, drawn.entry, drawn.digest) for drawn in shard if drawn.entry])
@@ -198,6 +198,7 @@ class Build:
                 self.changed.add(entry.id)
                 self._named.update(entry.related, old.related if old else ())
         self._rows.put(drawn.id, drawn.rows)
+        self.output.note(drawn.written)
         for file in drawn.files:
             self.output.take(file)
 

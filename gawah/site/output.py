@@ -1,17 +1,16 @@
-"""Writing a tree: only what differs, never in place, and each path noted in the journal before."""
-# ruff: noqa: PTH103, PTH105, PTH108, PTH120, PTH123 - os.replace is what crash tests count; open() is half the cost of Path.open()
+"""Bringing a tree up to what it should be: each path noted in the journal before, and what was made remembered."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gawah.record.paths import COMPRESSED, page_list_of
 from gawah.site.compress import Packed, packed
-from gawah.site.trees import prune, temporary
+from gawah.site.writer import Row, Writer, removed
 
 CHUNK_FILES = 512
 CHUNK_BYTES = 8_000_000
@@ -42,13 +41,12 @@ class Output:
         self.tree = tree
         self.written = 0
         self.deleted = 0
-        self._root = f"{tree}/"
         self._journal = journal
         self._compressed = compressed
         self._waiting: list[Packed] = []
         self._bytes = 0
         self._removals: list[str] = []
-        self._bare = next(files_below(tree, NOT_OURS), None) is None
+        self.writer = Writer(tree, bare=next(files_below(tree, NOT_OURS), None) is None)
         self._scratch = scratch
         scratch.parent.mkdir(parents=True, exist_ok=True)
         scratch.unlink(missing_ok=True)
@@ -79,34 +77,29 @@ class Output:
         """Write what waits: the journal first, on disk, then the files."""
         files, self._waiting, self._bytes = self._waiting, [], 0
         removals, self._removals = self._removals, []
-        rows: list[tuple[int, str, str | None, bool]] = []
-        changed: list[tuple[str, bytes]] = []
-        for path, forms in files:
-            bucket = page_list_of(path)
-            for name, form, sha256 in forms:
-                differs = self._bare or self._differs(name, form)
-                rows.append((bucket, name, sha256, differs))
-                if differs:
-                    changed.append((name, form))
-            if len(forms) == 1 and not self._bare:  # it may have had other forms when it was longer
-                removals += [path + form for form in COMPRESSED]
+        rows, changed, stale = self.writer.compare(files)
         here = {path for _, path, _, _ in rows}
-        gone = [path for path in dict.fromkeys(removals) if path not in here and self._to_remove(path)]
-        rows += [(page_list_of(path), path, None, True) for path in gone]
+        several = dict.fromkeys([*removals, *stale])
+        gone = [path for path in several if path not in here and self.writer.has(path) and not self._is_made(path)]
         self._journal([*(path for path, _ in changed), *gone])
-        for path, form in changed:
-            self._write(path, form)
-        for path in gone:
-            os.unlink(self._root + path)
-            prune(self.tree, path)
-        self.written += len(changed)
-        self.deleted += len(gone)
+        self.writer.carry_out(changed, gone)
+        self.note([*rows, *removed(gone)])
+
+    def note(self, rows: Sequence[Row]) -> None:
+        """Remember what was made and removed."""
+        done = [sha256 for _, _, sha256, differed in rows if differed]
+        self.written += len(done) - done.count(None)
+        self.deleted += done.count(None)
         self._db.executemany("INSERT OR REPLACE INTO made VALUES(?, ?, ?, ?)", rows)
+
+    def announce(self, folders: Sequence[str]) -> None:
+        """Note in the journal that anything in these folders (each ends in ``/``) may be touched."""
+        self._journal(list(folders))
 
     def sweep(self, keep: tuple[str, ...] = ()) -> None:
         """Remove every file that this build did not make, but those to keep; after everything was made."""
         self.flush()
-        if self._bare:
+        if self.writer.bare:
             return
         for path in files_below(self.tree, NOT_OURS):
             if path not in keep and not self._is_made(path):
@@ -137,37 +130,11 @@ class Output:
         self._db.close()
         self._scratch.unlink(missing_ok=True)
 
-    def _to_remove(self, path: str) -> bool:
-        """Whether it is there, and not because something else of this build took its place."""
-        return os.path.lexists(self._root + path) and not self._is_made(path)
-
     def _is_made(self, path: str) -> bool:
         found = self._db.execute(
             "SELECT 1 FROM made WHERE bucket = ? AND path = ? AND sha256 IS NOT NULL", (page_list_of(path), path)
         ).fetchone()
         return found is not None
-
-    def _differs(self, path: str, data: bytes) -> bool:
-        try:
-            with open(self._root + path, "rb", buffering=0) as file:
-                return file.read() != data
-        except FileNotFoundError:
-            return True
-
-    def _write(self, path: str, data: bytes) -> None:
-        """Write a new file where it will stand; replace one that exists, which the live tree may share."""
-        full = self._root + path
-        try:
-            _create(full, data)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            _create(full, data)
-        except FileExistsError:
-            waiting = temporary(full)
-            if os.path.lexists(waiting):
-                os.unlink(waiting)
-            _create(waiting, data)
-            os.replace(waiting, full)
 
 
 def files_below(tree: Path, skipped: tuple[str, ...] = ()) -> Iterator[str]:
@@ -182,13 +149,3 @@ def files_below(tree: Path, skipped: tuple[str, ...] = ()) -> Iterator[str]:
                     yield path
                 elif f"{path}/" not in skipped:
                     waiting.append(f"{path}/")
-
-
-def _create(path: str, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    try:
-        written = os.write(handle, data)
-        while written < len(data):
-            written += os.write(handle, data[written:])
-    finally:
-        os.close(handle)

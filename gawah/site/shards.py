@@ -15,6 +15,7 @@ from gawah.record.snapshot import SHARDS, VERSIONS
 from gawah.site.compress import Packed, packed
 from gawah.site.drawer import Drawer
 from gawah.site.entry import Entry, entry_of
+from gawah.site.writer import Row
 
 
 class Stored(Protocol):
@@ -69,6 +70,7 @@ class Drawn(NamedTuple):
     withdrawn: str  # ISO day, "" = it stands
     files: list[Packed]  # without its pages, when those wait for what they show of other records
     rows: list[str]  # how it stands in lists, in each language of the site; [] = in none
+    written: list[Row] = []
 
 
 class Shards:
@@ -89,6 +91,11 @@ class Shards:
         self._drawer = drawer
         self._languages = languages
         self._compressed = compressed
+
+    @property
+    def folders(self) -> list[str]:
+        """The folders in which the files of records are, each with a ``/`` at its end."""
+        return ["r/", *(f"{language}/" for language in self._languages)]
 
     def lines(self, prefix: str) -> dict[str, Line]:
         """A shard's lines by id, with the former versions of each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import build_support as support
 import pytest
+import test_build_killed as killed
 
 from gawah.record.model import Notice
 from gawah.site import workers
 from gawah.site.shards import Drawn, Line, Shards
+from gawah.site.trees import Trees
 
 HERE = os.getpid()
 draw = Shards.draw
@@ -55,7 +58,10 @@ def test_several_processes_draw_what_one_draws(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     alone = support.run(_site(), tmp_path / "alone", tmp_path / "cache2", compressed=True)
     assert support.contents(tmp_path / "several") == support.contents(tmp_path / "alone")
-    assert (run.parts, sorted(run.journal)) == (alone.parts, sorted(alone.journal))
+    assert run.parts == alone.parts
+    assert (run.written, run.deleted) == (alone.written, alone.deleted)
+    # What others write is in the journal as folders, before they begin.
+    assert run.journal[:3] == ["r/", "en/", "ur/"]
 
 
 def _note(notes: Path) -> None:
@@ -94,17 +100,55 @@ def test_none_outlives_the_process_that_began_them(tmp_path: Path, monkeypatch: 
         time.sleep(60)
 
     _while_drawing(monkeypatch, wait)
-    parent = os.fork()
-    if parent == 0:
-        try:
-            support.run(_site(), tmp_path / "tree", tmp_path / "cache")
-        finally:
-            os._exit(0)
+    parent = _forked(lambda: support.run(_site(), tmp_path / "tree", tmp_path / "cache"))
     waiting = _when(lambda: len(notes.read_text().split()) == 2 if notes.exists() else False)
     assert waiting
     os.kill(parent, signal.SIGKILL)
     os.waitpid(parent, 0)
     assert _when(lambda: not any(_alive(int(each)) for each in notes.read_text().split()))
+
+
+@pytest.mark.parametrize("moment", [1, 9, 25])
+def test_killed_while_others_write_the_site_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    gone = support.case(2, title={"en": "Zyxwvut"})
+    first = support.snapshot([gone, *(support.case(number) for number in range(3, 33))])
+    notice = Notice(id=gone.id, withdrawn="2026-02-03")
+    second = support.snapshot([notice, *(support.case(number, version=2) for number in range(3, 33))])
+    killed.publish(tmp_path / "whole", second, 1)
+    home, notes = tmp_path / "home", tmp_path / "drawn-by"
+    killed.publish(home, first, 1)
+    before = killed.served(home)
+    shutil.rmtree(home / "cache")  # so that all is drawn again
+
+    def stay(_: Line) -> None:
+        _note(notes)
+        if len(notes.read_text().split()) > moment:
+            time.sleep(60)
+
+    with monkeypatch.context() as patch:
+        _while_drawing(patch, stay)
+        parent = _forked(lambda: killed.publish(home, second, 2))
+        assert _when(lambda: notes.exists() and len(notes.read_text().split()) > moment)
+        os.kill(parent, signal.SIGKILL)
+        os.waitpid(parent, 0)
+        assert _when(lambda: not any(_alive(int(each)) for each in notes.read_text().split()))
+    assert killed.served(home) == killed.told(support.contents(Trees(home / "site").open())) == before
+    killed.publish(home, second, 3)
+    idle = killed.told(support.contents(Trees(home / "site").idle))
+    assert killed.served(home) == idle == killed.served(tmp_path / "whole")
+    assert not [path for path, data in support.contents(home).items() if b"Zyxwvut" in data]
+
+
+def _forked(run: Callable[[], object]) -> int:
+    process = os.fork()
+    if process == 0:
+        try:
+            run()
+        finally:
+            os._exit(0)
+    return process
 
 
 def _when(holds: Callable[[], bool], seconds: float = 10) -> bool:

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from published import Site, demo, served
 
 CHROMIUM = os.environ.get("GAWAH_CHROMIUM", "/usr/bin/chromium")
 MODULES = Path(__file__).parents[2] / "frontend" / "node_modules"
 
 Open = Callable[..., Page]
+
+expect.set_options(timeout=20_000)  # ms: a busy machine fails nothing
 
 
 @pytest.fixture(scope="session")

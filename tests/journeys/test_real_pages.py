@@ -1,68 +1,101 @@
-"""Pages made from a few dozen rows of the real sets hold as the demonstration's do."""
+"""The real sets, whole, on one site: every kind of page it has holds in all languages as the demonstration's do."""
 
 from __future__ import annotations
 
-import itertools
+import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Open
-from published import Site, gawah, served
+from published import LANGUAGES, served
+from real_site import KINDS, ROWS, RealSite, real_site
 from test_accessible import found
 from test_narrow import TOO_WIDE
+from test_private import Heard
+from test_texts import misread
 from test_valid import problems
+from test_without_script import lines
 
 pytestmark = [pytest.mark.real, pytest.mark.enable_socket]
 
-DATA = Path(os.environ.get("GAWAH_REAL_DATA", Path(__file__).parents[3] / "shared" / "data")).resolve()
-MAPPINGS = Path(__file__).parents[2] / "docs" / "examples"
-SETS = {
-    "uspft_incidents": ("cases", "cases/uspft_incidents_2012-2021_fixture.csv"),
-    "data_candiru_victims": ("cases", "cases/granitt/data-candiru-victims.csv"),
-    "india_blocked_master": ("measures", "blocking/india_blocked_master.csv"),
-    "citizenlab_pk": ("measures", "blocking/citizenlab_test_lists/pk.csv"),
-}
-ROWS = 30
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
+    made = os.environ.get("GAWAH_REAL_HOME")  # made before, to look at one test quickly
+    return RealSite(Path(made)) if made else real_site(tmp_path_factory.mktemp("real"))
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    folder = tmp_path_factory.mktemp("real")
-    home = folder / "home"
-    gawah(home, "init", "--home", str(home), "--languages", "en,ur,ar,es,fr,bs", "--name", "Test desk")
-    for name, (kind, file) in SETS.items():
-        with (DATA / file).open(encoding="utf-8-sig", newline="") as rows:
-            part = folder / Path(file).name
-            part.write_text("".join(itertools.islice(rows, ROWS + 1)), encoding="utf-8")
-        gawah(home, "import", kind, str(part), "--map", str(MAPPINGS / f"{name}.toml"))
-    gawah(home, "release", "--all")
-    gawah(home, "publish")
-    return Site(home)
-
-
-@pytest.fixture(scope="session")
-def address(site: Site) -> Iterator[str]:
+def address(site: RealSite) -> Iterator[str]:
     with served(site) as here:
         yield here
 
 
-def test_the_html_is_valid(site: Site) -> None:
-    assert len(site.records) > 60
-    assert problems(sorted(site.live.resolve().rglob("*.html"))) == []
+def test_every_row_of_every_set_is_on_the_site(site: RealSite) -> None:
+    kinds = [each["kind"] for each in site.records.values()]
+    assert (len(kinds), kinds.count("notice")) == (ROWS, 1)
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "ur", "es", "fr", "bs"])
-def test_pages_are_accessible_and_fit_a_phone(open_page: Open, site: Site, axe: str, language: str) -> None:
-    page, asked, wrong = open_page(width=360), set(), {}
-    page.on("request", lambda request: asked.add(request.url.split("/")[2]))
-    for kind in ("home", "case", "measure", "cases", "measures", "browse", "country", "year", "act", "search"):
-        page.goto(site.path(kind, language))
-        bad = found(page, axe)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            bad += map(str, page.evaluate(TOO_WIDE))
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_page_holds(open_page: Open, site: RealSite, address: str, axe: str, kind: str) -> None:
+    """In each language: what is asked of whom, what is read, what axe finds, what a phone and what no script shows."""
+    page, plain = open_page(), open_page(java_script_enabled=False, width=360, height=740)
+    wrong: dict[str, list[Any]] = {}
+    for language in LANGUAGES:
+        path, heard = site.path(kind, language), Heard(page)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(path)
+        bad = [*heard.wrong(address), *misread(page, site, language), *found(page, axe)]
+        page.set_viewport_size({"width": 360, "height": 740})
+        bad += page.evaluate(TOO_WIDE)
+        plain.goto(path)
+        scripted, unscripted = lines(page), lines(plain)
+        if len(unscripted) < 15 or scripted != unscripted:
+            bad.append(set(scripted) ^ set(unscripted))
         if bad:
-            wrong[kind] = bad
+            wrong[path] = bad
     assert wrong == {}
-    assert len(asked) == 1
+
+
+def test_the_choice_of_language_holds(open_page: Open, address: str, axe: str) -> None:
+    page = open_page()
+    heard = Heard(page)
+    page.goto("/")
+    assert [*heard.wrong(address), *found(page, axe)] == []
+    plain = open_page("/", java_script_enabled=False)
+    assert plain.locator("main a").all_inner_texts() == page.locator("main a").all_inner_texts()
+
+
+def test_the_html_is_valid(site: RealSite) -> None:
+    """Every page of a record in one of the languages, every list in one, and every kind of page in all."""
+    pages = {f"{site.path(kind, language)}" for kind in KINDS for language in LANGUAGES}
+    per_language = [site.pages(language) for language in LANGUAGES]
+    for number, same in enumerate(zip(*(sorted(each) for each in per_language), strict=True)):
+        pages.add(same[number % len(LANGUAGES)])
+    files = [site.live / path.strip("/") / ("" if path.endswith(".html") else "index.html") for path in sorted(pages)]
+    assert len(files) > ROWS + len(KINDS)
+    with ThreadPoolExecutor(2) as two:
+        assert [*two.map(problems, (files[::2], files[1::2]))] == [[], []]
+
+
+def test_what_was_withdrawn_is_gone(open_page: Open, site: RealSite) -> None:
+    page = open_page()
+    for language in LANGUAGES:
+        answer = page.goto(f"/{language}/case/{site.withdrawn}/")
+        assert answer is not None
+        assert answer.status == 404
+        page.goto(f"/{language}/withdrawn/")
+        assert page.locator("main").inner_text().count(site.withdrawn) == 1
+    notice = site.records[site.withdrawn]
+    assert notice.keys() == {"id", "kind", "withdrawn"}, notice
+
+
+def test_a_correction_leaves_its_former_version(site: RealSite) -> None:
+    newest = site.chosen["case_corrected"]
+    former = json.loads((site.live / "r" / f"{newest['id']}.1.json").read_bytes())
+    assert (former["id"], former["version"], newest["version"]) == (newest["id"], 1, 2)
+    assert [former["acts"][0]["outcome"], newest["acts"][0]["outcome"]] == ["attempted", "succeeded"]

@@ -46,6 +46,7 @@ class _Language:
             "icon": assets.url("icon.svg"),
         }
         self.environment = environment(self.locale, fixed)
+        self._globals = dict(self.environment.globals)
         self.framer = Framer(settings, self.wording, self.template("base"))
         self.name = self.framer.name
 
@@ -55,7 +56,9 @@ class _Language:
 
     def main(self, template: str, **values: object) -> str:
         """What stands between header and footer."""
-        return self.template(template).render(**values)
+        found = self.template(template)
+        # ``found.render`` would look each value up in two dictionaries, one laid over the other
+        return "".join(found.root_render_func(found.new_context({**self._globals, **values}, shared=True)))
 
 
 class Renderer:

@@ -38,16 +38,17 @@ class Rows:
     def of(self, record_ids: Iterable[str], language: str) -> list[str]:
         """The rows of these records, drawn now where they were not kept."""
         self._write()
-        return [self._of(record_id, language) for record_id in record_ids]
+        ids = list(record_ids)
+        marks = ",".join("?" * len(ids))
+        query = f"SELECT id, html FROM row WHERE language = ? AND id IN ({marks})"  # noqa: S608 - only question marks
+        kept = dict(self._db.execute(query, (language, *ids)))
+        return [kept.get(record_id) or self._draw(record_id, language) for record_id in ids]
 
     def close(self) -> None:
         self._db.close()
         self._scratch.unlink(missing_ok=True)
 
-    def _of(self, record_id: str, language: str) -> str:
-        kept = self._db.execute("SELECT html FROM row WHERE id = ? AND language = ?", (record_id, language)).fetchone()
-        if kept is not None:
-            return str(kept[0])
+    def _draw(self, record_id: str, language: str) -> str:
         entry = self._cache.entry(record_id)
         assert entry is not None, "the cache has every member of a list"
         html = self._drawer.row(entry, language)

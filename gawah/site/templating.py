@@ -14,9 +14,10 @@ from typing import Any, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from markupsafe import escape
+from markupsafe import Markup
 
 from gawah.site.locale import Locale
+from gawah.site.views.wording import escape
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -66,7 +67,7 @@ class _Generator(CodeGenerator):
         self.write("(_v if type(_v := (")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write(")) is Markup else escape(_v))")
+        self.write(")) is Markup else environment.escape(_v))")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         self.visit(node.node, frame)
@@ -75,3 +76,7 @@ class _Generator(CodeGenerator):
 
 class _Environment(Environment):
     code_generator_class = _Generator
+
+    @staticmethod
+    def escape(value: object) -> Markup:
+        return escape(value if isinstance(value, str) else str(value))

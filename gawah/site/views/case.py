@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from gawah.record.model import Act, Case, Event, Quantity
 from gawah.site.views.parts import Claim, Pair, Told
-from gawah.site.views.wording import Wording, inner
+from gawah.site.views.wording import Wording, escape, inner
 
 _LEGAL = (
     "arrest detention imprisonment prosecution leak_prosecution defamation_suit slapp legal_order prior_restraint "

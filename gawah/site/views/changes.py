@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct, structs
 
 from gawah.record.model import Actor, Event, Fact, Name, Place, Quantity, Target, Verification
 from gawah.site.views.case import event_name, how_many
-from gawah.site.views.wording import Wording, plain, safe
+from gawah.site.views.wording import Wording, escape, plain, safe
 
 MOST = 12  # changes told of one version; of the others only how many
 LONGEST = 64  # characters of a text that is shown as it was and is; a longer one is only said to have changed

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
 from gawah.record.model import Place
 from gawah.site.entry import Entry
 from gawah.site.views import parts
 from gawah.site.views.record import label
-from gawah.site.views.wording import Wording, safe
+from gawah.site.views.wording import Wording, escape, safe
 
 
 class EntryView(Struct, frozen=True, gc=False):

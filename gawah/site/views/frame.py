@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jinja2 import Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from gawah.core.text import one_line
 from gawah.record.snapshot import SiteSettings
-from gawah.site.views.wording import Wording
+from gawah.site.views.wording import Wording, escape
 
 SECTIONS = (
     ("case", "case/", "nav.cases"),

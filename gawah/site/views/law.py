@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
 from gawah.record.model import Law
 from gawah.site.views.case import Missing
 from gawah.site.views.parts import Told
-from gawah.site.views.wording import inner
+from gawah.site.views.wording import escape, inner
 
 
 class Provided(Struct, frozen=True, gc=False):

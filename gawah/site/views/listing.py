@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from gawah.record.snapshot import SiteSettings
 from gawah.site.drawer import BrowseData, HomeData, ListPage
@@ -10,7 +10,7 @@ from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import UNDATED, ListKey
 from gawah.site.lists import NEWEST
 from gawah.site.views import entry as entries
-from gawah.site.views.wording import Wording, plain
+from gawah.site.views.wording import Wording, escape, plain
 
 Link = tuple[str, Markup | str, Markup | str]  # address, text, how many
 

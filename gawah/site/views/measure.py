@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from gawah.record.model import Measure
 from gawah.site.views.case import Missing
 from gawah.site.views.parts import Pair
-from gawah.site.views.wording import Wording, inner
+from gawah.site.views.wording import Wording, escape, inner
 
 _TARGETS = {
     "service": "field.service",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
 from gawah.record.model import Citation, Fact, Figure, Source
-from gawah.site.views.wording import Wording, grouped, safe
+from gawah.site.views.wording import Wording, escape, grouped, safe
+
+_WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 
 Pair = tuple[str, Markup | str]  # a label and a value
 
@@ -132,7 +134,7 @@ class Told:
         shown = wording.when(date, printed) if date or printed else _none(wording)
         line = _labelled(wording, label, shown)
         if precision := wording.precision(date):
-            line = Markup("%s (%s)") % (line, precision)
+            line = safe(f"{line} ({precision})")
         lines = [line]
         if printed and date is not None:
             lines.append(wording.t("witness.as_printed", words=wording.quote(printed)))
@@ -229,11 +231,7 @@ def quotations(record: Fact, told: Told) -> list[Quotation]:
 
 def web(url: str) -> str:
     """The address if a page may link to it: http or https with a host; else ""."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+    return url if _WEB.match(url) else ""
 
 
 def sources(record: Fact, told: Told) -> list[SourceView]:

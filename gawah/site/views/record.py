@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
 from gawah.core.text import slug
@@ -17,7 +17,7 @@ from gawah.site.views.law import Provided, provisions, unknown_of_law
 from gawah.site.views.measure import restricted, unknown_of_measure
 from gawah.site.views.steps import Step, stages, updates
 from gawah.site.views.versions import Former, VersionView, versions
-from gawah.site.views.wording import Wording, capital, inner, plain
+from gawah.site.views.wording import Wording, capital, escape, inner, plain, safe
 
 Link = tuple[str, Markup | str]  # address, text
 
@@ -249,7 +249,7 @@ def _basis(record: Fact, wording: Wording) -> list[Markup]:
     for each in record.basis:
         kind = wording.term("basis_kinds", each.kind)
         text = wording.t("witness.basis", basis=escape(inner(kind)))
-        found.append(Markup("%s (%s)") % (text, wording.foreign(each.note, record.original)) if each.note else text)
+        found.append(safe(f"{text} ({wording.foreign(each.note, record.original)})") if each.note else text)
     return list(dict.fromkeys(found))
 
 
@@ -262,5 +262,5 @@ def _cite(record: Fact, title: Markup, wording: Wording, site_name: str) -> Mark
         number=wording.number(record.version),
         date=wording.date(newest),
         record="",
-        id=Markup("<code>%s</code>") % record.id,
+        id=safe(f"<code>{escape(record.id)}</code>"),
     )

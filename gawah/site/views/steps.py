@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
 from gawah.record.model import Case, Law
-from gawah.site.views.wording import Wording, mark_of
+from gawah.site.views.wording import Wording, escape, mark_of
 
 
 class Step(Struct, frozen=True, gc=False):

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Literal
 from unicodedata import bidirectional
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+from markupsafe import escape as _escape
 
 from gawah.record.model import Actor, Place, Text
 from gawah.site.locale import Locale, direction_of
@@ -38,6 +39,15 @@ def safe(html: str) -> Markup:
     Made as ``Markup(html)`` makes it, without asking first whether ``html`` has markup of its own: six times faster.
     """
     return str.__new__(Markup, html)
+
+
+def escape(text: str) -> Markup:
+    """As markupsafe's, in half the time: most texts have nothing in them to escape."""
+    if type(text) is Markup:
+        return text
+    if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
+        return _escape(text)
+    return safe(text)
 
 
 def plain(text: Markup) -> str:
@@ -84,6 +94,8 @@ class Wording:
         self.gone = self._hatched("not_given")
         self.withheld = self._hatched("place.withheld")
         self.undated = self._hatched("date.not_given")
+        self._name_withheld = self._hatched("name_withheld")
+        self._unnamed = self._hatched("unnamed")
 
     def t(self, key: str, **named: str) -> Markup:
         """As ``Locale.t``, faster: each text is cut at its named places once."""
@@ -183,16 +195,14 @@ class Wording:
     def actor(self, actor: Actor) -> Markup:
         """A name in the page's language where there is one; who is not named stays so."""
         if actor.naming == "withheld":
-            return self._hatched("name_withheld")
+            return self._name_withheld
         for name in actor.names:
             if name.language == self.language:
                 return self.foreign(name.text, name.language)
         if actor.names:
             return self.foreign(actor.names[0].text, actor.names[0].language)
-        return Markup('%s (<span class="gone">%s</span>)') % (
-            self.any(actor.description) or self.term("actor_kinds", actor.kind),
-            self.t("unnamed"),
-        )
+        who = self.any(actor.description) or escape(self.term("actor_kinds", actor.kind))
+        return safe(f"{who} ({self._unnamed})")
 
     def items(self, items: list[Markup]) -> Markup:
         """ "A, B and C"."""

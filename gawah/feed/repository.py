@@ -292,7 +292,8 @@ def _stored(targets: Targets | None) -> set[str]:
 
 def _read_checked(file: Path, sha256: str) -> bytes:
     try:
-        data = file.read_bytes()
+        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - a site has thousands; twice as fast
+            data = opened.read()
     except OSError as error:
         raise FeedDamaged(f"{file} is missing: publish again in full (gawah publish --full).") from error
     if hashlib.sha256(data).hexdigest() != sha256:

@@ -143,8 +143,7 @@ class Build:
         draw = self._changed_shards if self.cache.warm else self._all_shards
         for number, _ in enumerate(draw(prefixes)):
             self._progress(number, len(prefixes))
-        for name in names:
-            self.cache.note_shard(name, now.get(name))
+        self.cache.note_shards({name: now.get(name) for name in names})
         self.cache.count_lists()
         self._progress(len(prefixes), len(prefixes))
 

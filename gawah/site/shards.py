@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -51,9 +52,16 @@ class Line:
     data: bytes
     former: dict[int, bytes]
 
+    @cached_property
+    def sha256(self) -> str:
+        """That of the record itself, in hex."""
+        return canonical.digest(self.data)
+
     @property
     def digest(self) -> bytes:
-        return hashlib.sha256(b"\n".join((self.data, *self.former.values()))).digest()
+        """Of the record and its former versions together."""
+        several = [self.sha256, *map(canonical.digest, self.former.values())]
+        return bytes.fromhex(self.sha256) if len(several) == 1 else hashlib.sha256("".join(several).encode()).digest()
 
     def versions(self) -> dict[int, Record]:
         """The former versions, read."""
@@ -148,7 +156,7 @@ class Shards:
     def _pages(
         self, record: Record, line: Line, entry: Entry, related: Sequence[Entry] = (), referring: Sequence[Entry] = ()
     ) -> Iterator[tuple[str, bytes]]:
-        sha256, former = canonical.digest(line.data), line.versions() if entry.kind != "page" else {}
+        sha256, former = line.sha256, line.versions() if entry.kind != "page" else {}
         for language in entry.spoken_in(self._languages):
             page = self._drawer.record(record, language, related, referring, sha256=sha256, former=former)
             yield f"{entry.folder(language)}/index.html", page.encode()

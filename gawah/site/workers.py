@@ -21,7 +21,7 @@ from gawah.site.shards import Drawn, Shards
 from gawah.site.writer import Writer
 
 MANY = 512  # shards; to draw fewer is done before processes would have started
-PIECE = 8  # shards drawn at a time, so that little waits in memory
+PIECE = 32  # shards drawn at a time: few enough that little waits in memory, enough that little time goes in asking
 MOST = 4  # processes: more would wait for the one that writes
 
 Piece = Sequence[str]

@@ -88,6 +88,7 @@ class Wording:
         self.date: Callable[[str | None], Markup] = lru_cache(maxsize=8192)(locale.date)
         self.number: Callable[[int], str] = lru_cache(maxsize=1024)(locale.number)
         self.term: Callable[[str, str], str] = lru_cache(maxsize=4096)(self._term)
+        self._listed: Callable[[tuple[Markup, ...]], Markup] = lru_cache(maxsize=1024)(locale.list)
         self.place: Callable[[Place | None], Markup] = lru_cache(maxsize=4096)(self._place)
         quoted = locale.quote("")
         self._opening, self._closing = quoted.partition("<bdi")[0], quoted.rpartition("</bdi>")[2]
@@ -206,4 +207,4 @@ class Wording:
 
     def items(self, items: list[Markup]) -> Markup:
         """ "A, B and C"."""
-        return items[0] if len(items) == 1 else self.locale.list(items)
+        return items[0] if len(items) == 1 else self._listed(tuple(items))

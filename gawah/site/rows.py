@@ -9,19 +9,20 @@ from pathlib import Path
 from gawah.site.cache import Cache
 from gawah.site.drawer import Drawer
 
-BATCH = 500  # rows written at a time
+HELD = 40_000_000  # characters that wait in memory; what is more waits in a file
 
 
 class Rows:
-    """The rows of lists. Those that were drawn wait in a file, so that memory stays flat."""
+    """The rows of lists, kept from when they are first drawn to the end of a build."""
 
     def __init__(self, cache: Cache, drawer: Drawer, languages: Sequence[str], scratch: Path) -> None:
-        """``scratch``: the file, for the length of one build; removed by :meth:`close`."""
+        """``scratch``: the file for what is too much for memory; removed by :meth:`close`."""
         self._cache = cache
         self._drawer = drawer
         self._languages = languages
         self._scratch = scratch
-        self._waiting: list[tuple[str, str, str]] = []
+        self._held: dict[tuple[str, str], str] = {}
+        self._room = HELD
         scratch.unlink(missing_ok=True)
         self._db = sqlite3.connect(scratch, isolation_level=None)
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "temp_store=MEMORY", "cache_size=-20000"):
@@ -31,30 +32,30 @@ class Rows:
 
     def put(self, record_id: str, drawn: Sequence[str]) -> None:
         """Keep the rows of a record, one for each language of the site, or none."""
-        self._waiting += zip((record_id,) * len(drawn), self._languages, drawn, strict=False)
-        if len(self._waiting) >= BATCH:
-            self._write()
+        for language, html in zip(self._languages, drawn, strict=False):
+            self._keep(record_id, language, html)
 
     def of(self, record_ids: Iterable[str], language: str) -> list[str]:
         """The rows of these records, drawn now where they were not kept."""
-        self._write()
-        ids = list(record_ids)
-        marks = ",".join("?" * len(ids))
-        query = f"SELECT id, html FROM row WHERE language = ? AND id IN ({marks})"  # noqa: S608 - only question marks
-        kept = dict(self._db.execute(query, (language, *ids)))
-        return [kept.get(record_id) or self._draw(record_id, language) for record_id in ids]
+        return [self._held.get((each, language)) or self._find(each, language) for each in record_ids]
 
     def close(self) -> None:
         self._db.close()
         self._scratch.unlink(missing_ok=True)
 
-    def _draw(self, record_id: str, language: str) -> str:
+    def _keep(self, record_id: str, language: str, html: str) -> None:
+        self._room -= len(html)
+        if self._room >= 0:
+            self._held[record_id, language] = html
+        else:
+            self._db.execute("INSERT OR REPLACE INTO row VALUES(?, ?, ?)", (record_id, language, html))
+
+    def _find(self, record_id: str, language: str) -> str:
+        kept = self._db.execute("SELECT html FROM row WHERE id = ? AND language = ?", (record_id, language)).fetchone()
+        if kept is not None:
+            return str(kept[0])
         entry = self._cache.entry(record_id)
         assert entry is not None, "the cache has every member of a list"
         html = self._drawer.row(entry, language)
-        self._waiting.append((record_id, language, html))
+        self._keep(record_id, language, html)
         return html
-
-    def _write(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        self._db.executemany("INSERT OR REPLACE INTO row VALUES(?, ?, ?)", waiting)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -68,7 +67,6 @@ class Build:
         self._rows = Rows(self.cache, self.drawer, self.settings.languages, cache / "rows.sqlite3")
         self.partitions = 0  # bundles of search that were made
         self._searched = searched
-        self._scratch = cache / "search"
         self._progress = progress or (lambda *_: None)
         self._later: set[str] = set()  # to draw when every entry is known
         self._drawn: set[str] = set()  # only kept where it can save work
@@ -94,8 +92,6 @@ class Build:
             self._run()
 
     def _run(self) -> None:
-        # What a killed run left there may be of a record that has been withdrawn since.
-        shutil.rmtree(self._scratch, ignore_errors=True)
         after = around.number_of(self.tree)
         site = around.Surroundings(self.cache, self.drawer, self.output, self.settings, self._record)
         self._records()
@@ -105,7 +101,7 @@ class Build:
         feeds.draw_feeds(site)
         feeds.draw_sitemap(site, self.changed)
         if self._searched:
-            self.partitions = search.draw_search(site, self._terms, self._shards.records, self.changed, self._scratch)
+            self.partitions = search.draw_search(site, self._terms, self._shards.records, self.changed)
         else:
             search.remove(site)
         around.put_status(site, self.publish, self._snapshot_digest())

@@ -10,9 +10,7 @@ What is indexed is folded (``core.folding``), as a query must be before it is as
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 import msgspec
 
@@ -42,8 +40,8 @@ class Parts(msgspec.Struct, frozen=True):
     parts: list[str]
 
 
-def draw_search(site: Surroundings, terms: Terms, records: RecordsOf, changed: set[str], scratch: Path) -> int:
-    """Make the bundles whose records changed (all, without a cache); how many. ``scratch``: a folder to make them in.
+def draw_search(site: Surroundings, terms: Terms, records: RecordsOf, changed: set[str]) -> int:
+    """Make the bundles whose records changed (all, without a cache); how many.
 
     Raises :class:`gawah.site.pagefind.SearchFailed`.
     """
@@ -58,7 +56,7 @@ def draw_search(site: Surroundings, terms: Terms, records: RecordsOf, changed: s
             _remove(site, f"{FOLDER}/{language}/")
         parts = set(before.parts) if before and before.bits == bits else set()
         for part in sorted(again):
-            made = _bundle(site, terms, language, (part, bits), records, scratch)
+            made = _bundle(site, terms, language, (part, bits), records)
             parts = parts | {part} if made else parts - {part}
             built += made
         found = Parts(bits, sorted(parts, key=lambda part: int(part, 16)))
@@ -114,30 +112,20 @@ def _remove(site: Surroundings, folder: str, keep: Iterable[str] = ()) -> None:
                 site.output.remove(path)
 
 
-def _bundle(
-    site: Surroundings, terms: Terms, language: str, place: tuple[str, int], records: RecordsOf, scratch: Path
-) -> bool:
+def _bundle(site: Surroundings, terms: Terms, language: str, place: tuple[str, int], records: RecordsOf) -> bool:
     """Make one bundle; False when it has no record, and so no files."""
-    part, _ = place
-    folder = f"{FOLDER}/{language}/{part}/"
-    shutil.rmtree(scratch, ignore_errors=True)
+    folder = f"{FOLDER}/{language}/{place[0]}/"
     any_record = False
-    made: list[str] = []
-    try:
-        with Indexer() as indexer:
-            for record in (record for prefix in _prefixes(*place) for record in records(prefix)):
-                entry = entry_of(record)
-                if language in entry.spoken_in([language]):
-                    any_record = True
-                    _add(indexer, site, terms, language, record, entry)
-            if any_record:
-                indexer.write(scratch)
-        for path in sorted(files_below(scratch)) if any_record else ():
-            if not path.startswith(_LEFT_OUT):
-                made.append(folder + path)
-                site.output.put(folder + path, (scratch / path).read_bytes())
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    with Indexer() as indexer:
+        for record in (record for prefix in _prefixes(*place) for record in records(prefix)):
+            entry = entry_of(record)
+            if language in entry.spoken_in([language]):
+                any_record = True
+                _add(indexer, site, terms, language, record, entry)
+        files = indexer.files() if any_record else {}
+    made = {folder + path: data for path, data in files.items() if not path.startswith(_LEFT_OUT)}
+    for path, data in made.items():
+        site.output.put(path, data)
     _remove(site, folder, keep=made)
     return any_record
 

@@ -5,8 +5,9 @@ A broken pipe that reaches the command line ends it without a word, as if the re
 
 from __future__ import annotations
 
-from pathlib import Path
+import gzip
 
+import msgspec
 import pytest
 
 from gawah.site import pagefind
@@ -26,25 +27,31 @@ def test_a_part_of_the_site_without_a_record_needs_no_program() -> None:
 
 
 @pytest.mark.usefixtures("ended")
-def test_a_program_that_ended_is_told(tmp_path: Path) -> None:
+def test_a_program_that_ended_is_told() -> None:
     with pytest.raises(SearchFailed, match="publish again"), Indexer() as indexer:
         indexer._process.wait()
-        indexer.write(tmp_path)
+        indexer.files()
 
 
-def _index(folder: Path) -> None:
+def test_the_files_are_whole() -> None:
     with Indexer() as indexer:
+        for number in range(300):
+            indexer.add(f"/en/case/{number}/", f"word{number} " * 300, "en", {"title": f"{number}"}, {})
+        files = indexer.files()
+    assert sum(path.startswith("fragment/") for path in files) == 300
+    packed = [data for path, data in files.items() if path.endswith((".pf_fragment", ".pf_index", ".pf_meta"))]
+    assert all(gzip.decompress(data) for data in packed)
+    assert msgspec.json.decode(files["pagefind-entry.json"])["languages"]["en"]["page_count"] == 300
+
+
+def test_an_empty_file_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = Indexer._answer
+
+    def emptied(indexer: Indexer, line: bytes) -> None:
+        answer(indexer, line)
+        indexer._files = dict.fromkeys(indexer._files, b"")
+
+    monkeypatch.setattr(Indexer, "_answer", emptied)
+    with Indexer() as indexer, pytest.raises(SearchFailed, match="empty files"):
         indexer.add("/en/case/a/", "a word", "en", {"title": "A"}, {})
-        indexer.write(folder)
-        assert indexer._process.returncode == 0  # what it had not written when it answered, it has
-
-
-def test_the_program_has_ended_when_its_files_are_read(tmp_path: Path) -> None:
-    _index(tmp_path)
-    assert all(each.stat().st_size for each in tmp_path.rglob("*.*"))
-
-
-def test_an_empty_file_is_told(tmp_path: Path) -> None:
-    (tmp_path / "left").touch()
-    with pytest.raises(SearchFailed, match="did not write all"):
-        _index(tmp_path)
+        indexer.files()

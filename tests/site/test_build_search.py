@@ -71,8 +71,8 @@ def test_every_id_is_in_one_partition(bits: int) -> None:
         assert held == [search._part(record_id, bits)]
 
 
-def test_a_refused_record_is_told(tmp_path: Path) -> None:
+def test_a_refused_record_is_told() -> None:
     with Indexer() as indexer:
         indexer._send({"type": "AddRecord", "index_id": 7, "url": "/", "content": "", "language": "en"})
         with pytest.raises(SearchFailed, match="no search index"):
-            indexer.write(tmp_path / "out")
+            indexer.files()

@@ -35,7 +35,7 @@ async function load(language: string): Promise<Pagefind> {
   const pagefind = (await import(/* a path of this site */ `${first}pagefind.js`)) as Pagefind;
   await pagefind.options({ bundlePath: first, baseUrl: "/", noWorker: true }); // a worker keeps its failures
   await pagefind.init();
-  for (const part of rest) await pagefind.mergeIndex(part);
+  await Promise.all(rest.map((part) => pagefind.mergeIndex(part)));
   return pagefind;
 }
 

@@ -36,6 +36,9 @@ def _database(room: Room) -> dict[str, Any]:
     }
 
 
+# What SQLite sorts on disk is the desk's too: it belongs in the home, and not where every temporary file goes.
+os.environ["SQLITE_TMPDIR"] = str(HOME.databases)
+
 DATABASES = {alias: _database(room) for room, alias in ALIASES.items()}
 DATABASE_ROUTERS = ["gawah.rooms.router.RoomRouter"]
 INSTALLED_APPS = ["gawah.desk", "gawah.imports", "gawah.releases", "gawah.public"]

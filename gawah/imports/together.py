@@ -3,7 +3,8 @@
 A case is then loaded once, and not once for each chunk that has a row of it. Cases come in the order of their first
 rows, and the rows of a case in that of the file, so the order follows from file and mapping alone: an interrupted
 batch goes on by counting rows. They are put in order on disk, in a temporary database that SQLite has unlinked from
-the start, so memory does not grow with the file and nothing is left behind, not even by a process that is killed.
+the start, so memory does not grow with the file and nothing is left behind, not even by a process that is killed. It
+lies in the data home (``SQLITE_TMPDIR``), like everything of the desk's.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def together(table: Table, mapping: Mapping) -> Iterator[RawRow]:
                 yield RawRow(number, line, _decode_cells(cells), _decode_fault(fault))
         except sqlite3.Error as error:
             raise ImportProblem(
-                f"the rows could not be put in order on disk ({error}); make room for the table's size there, or set "
-                "TMPDIR to a folder that has it."
+                f"the rows could not be put in order on disk ({error}); make room for the table's size "
+                "where the data home is."
             ) from None
     if stopped:
         raise stopped

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -134,3 +135,17 @@ def test_no_file_is_left_that_has_a_name() -> None:
     assert ours.endswith(" (deleted)")
     assert not Path(ours.removesuffix(" (deleted)")).exists()
     came.close()  # type: ignore[attr-defined]
+
+
+def test_rows_are_put_in_order_inside_the_home() -> None:
+    """Rows hold what is private: no part of them may lie where any temporary file does."""
+    home = Path(settings.GAWAH_HOME).resolve()
+    (home / "db").mkdir(parents=True, exist_ok=True)
+    rows = [RawRow(at, at + 1, {"incident": f"I{at}", "who": ["x" * 5000]}) for at in range(1000)]
+    found = together(Whole(None, rows), RULES)
+    next(found)
+    temporary = [str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    names = [name for name in temporary if "etilqs" in name]
+    assert names
+    assert all(name.startswith(f"{home}/db/") for name in names)
+    found.close()

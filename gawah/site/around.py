@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,18 +40,24 @@ class Surroundings:
 
 
 def draw_around(site: Surroundings, publish: Publish) -> None:
-    """Draw everything that is no record and no list. Little enough to be drawn at each publish."""
+    """Draw everything that is no record and no list. Little enough to be drawn at each publish.
+
+    But for the browse pages, whose sorting takes a tenth of a second, and the map: they are drawn when they change.
+    """
     for name, data in site.drawer.assets().items():
         site.output.put(name, data)
     browse, home = _browse(site.cache), _home(site, publish)
     notices = site.cache.notices()
+    browse_as_it_was = _as_it_was(site.cache, "browse", browse)
+    map_as_it_was = _as_it_was(site.cache, "map", home.places)
     own = {(page.slug, language) for page in site.cache.pages() for language in page.languages}
     for language in site.settings.languages:
         pages = {
-            "": site.drawer.home(home, language),
-            "browse/": site.drawer.browse(browse, language),
+            "": site.drawer.home(home, language, _map(site, home, language, as_it_was=map_as_it_was)),
             "withdrawn/": site.drawer.withdrawn(notices, language),
         }
+        if not browse_as_it_was:
+            pages["browse/"] = site.drawer.browse(browse, language)
         for name in STATIC:
             if (name, language) not in own:
                 pages[f"{name}/"] = site.drawer.static(name, language)
@@ -60,6 +67,21 @@ def draw_around(site: Surroundings, publish: Publish) -> None:
     first = site.settings.languages[0]
     site.output.put("404.html", site.drawer.static("404", first).encode())
     site.output.put("index.html", site.drawer.choice().encode())
+
+
+def _as_it_was(cache: Cache, name: str, data: Any) -> bool:
+    """Whether pages are made of the same as when the cache was kept; notes what they are made of now."""
+    digest = hashlib.sha256(msgspec.json.encode(data)).hexdigest()
+    same = cache.noted(f"{name} of") == digest
+    cache.note(f"{name} of", digest)
+    return same
+
+
+def _map(site: Surroundings, home: HomeData, language: str, *, as_it_was: bool) -> str:
+    name = f"map {language}"
+    if not as_it_was:
+        site.cache.note(name, site.drawer.map(home.places, language))
+    return site.cache.noted(name)
 
 
 def put_status(site: Surroundings, publish: Publish, snapshot: str) -> None:

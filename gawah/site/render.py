@@ -18,6 +18,7 @@ from gawah.site import assets, lists
 from gawah.site.drawer import BrowseData, HomeData, ListPage
 from gawah.site.drawing import bars, ribbon
 from gawah.site.drawing import map as map_of
+from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import Entry, kind_of
 from gawah.site.locale import Locale
 from gawah.site.markdown import to_html
@@ -165,21 +166,24 @@ class Renderer:
         main = here.main("browse", groups=listing.groups(data, here.wording))
         return here.framer.page(here.locale.plain("browse.title"), "browse/", main, section="browse")
 
-    def home(self, data: HomeData, language: str) -> str:
+    def map(self, places: Sequence[PlaceTally], language: str) -> str:
+        """The map for home, as SVG; "" where no place can be drawn."""
+        return map_of.draw(places, self.settings.country, self._languages[language].wording)
+
+    def home(self, data: HomeData, language: str, drawn_map: str) -> str:
         """Home: the only page with totals and the day of the publish."""
         here = self._languages[language]
         wording, settings = here.wording, self.settings
         figures = data.figures[:4]
         new = [each for each in data.new if each not in figures][:5]  # a number stands once
         drawn = data.drawn if isinstance(data.drawn, Measure) else None
-        drawn_map = map_of.draw(data.places, settings.country, wording)
         main = here.main(
             "home",
             heading=listing.home_heading(settings, wording),
             entries=[entries.entry_view(each, wording) for each in new],
             ribbon=ribbon.ribbon(drawn, wording) if drawn and new and drawn.id == new[0].id else "",
             figures=[entries.entry_view(each, wording) for each in figures],
-            map=drawn_map,
+            map=safe(drawn_map),
             bars=bars.draw(data.years, wording),
             **listing.home_counts(data, wording),
         )

@@ -15,6 +15,7 @@ from gawah.record.model import Act, Basis, Case, Notice, Place, Record, Source, 
 from gawah.record.snapshot import SiteSettings, shard_of
 from gawah.site.build import Build
 from gawah.site.drawer import BrowseData, Drawer, HomeData, ListPage, Publish
+from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import Entry
 from gawah.site.render import NO_FORMER
 from gawah.site.terms import Terms
@@ -82,8 +83,11 @@ class PlainDrawer:
     def browse(self, data: BrowseData, language: str) -> str:
         return f"{language} {data}"
 
-    def home(self, data: HomeData, language: str) -> str:
-        return f"{language} {data}"
+    def map(self, places: Sequence[PlaceTally], language: str) -> str:
+        return f"{language} map of {places}"
+
+    def home(self, data: HomeData, language: str, drawn_map: str) -> str:
+        return f"{language} {data} {drawn_map}"
 
     def static(self, name: str, language: str) -> str:
         return f"{language} {name}"

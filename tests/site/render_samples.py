@@ -258,6 +258,12 @@ def home() -> HomeData:
     )
 
 
+def home_page(renderer: Renderer, language: str, data: HomeData | None = None) -> str:
+    """Home as the builder asks for it."""
+    data = data or home()
+    return renderer.home(data, language, renderer.map(data.places, language))
+
+
 VOID = {"meta", "link", "input", "br", "hr", "path", "rect", "circle"}
 
 

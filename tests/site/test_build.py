@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from build_support import case, contents, number_id, run, snapshot
+from build_support import PlainDrawer, case, contents, number_id, run, snapshot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +94,28 @@ def test_nothing_changed_writes_nothing_but_the_state(tmp_path: Path) -> None:
     again = run(source, tmp_path / "tree", tmp_path / "cache", number=2)
     assert set(again.journal) == {"status.json", "changes.json"}
     assert again.deleted == 0
+
+
+def test_browse_and_the_map_are_drawn_when_they_change_and_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree, cache = tmp_path / "tree", tmp_path / "cache"
+    drawn: list[str] = []
+    for name in ("browse", "map"):
+        real = getattr(PlainDrawer, name)
+        monkeypatch.setattr(
+            PlainDrawer, name, lambda *given, real=real, name=name: (drawn.append(name), real(*given))[1]
+        )
+    run(snapshot([case(1)]), tree, cache)
+    assert sorted(drawn) == ["browse", "map"]
+    drawn.clear()
+    run(snapshot([case(1, version=2, title={"en": "Another title"})]), tree, cache, number=2)
+    assert drawn == []
+    assert "map of" in (tree / "en/index.html").read_text()
+    elsewhere = Act(id="a1", type="arrest", date="2012-05", place=Place(precision="country", country="az"))
+    run(snapshot([case(1, version=3, acts=[elsewhere])]), tree, cache, number=3)
+    assert sorted(drawn) == ["browse", "map"]
+    assert "'az'" in (tree / "en/index.html").read_text().partition("map of")[2]
 
 
 def test_a_record_shows_what_its_related_ones_are_called_now(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def all_pages(language: str) -> list[tuple[str, str]]:
     browse = BrowseData(
         ["pk"], ["2009", "undated"], ["arrest", "other"], [("s", "satire")], list(KINDS), [(entries[2], 3)]
     )
-    pages += [("browse", RENDERER.browse(browse, language)), ("home", RENDERER.home(samples.home(), language))]
+    pages += [("browse", RENDERER.browse(browse, language)), ("home", samples.home_page(RENDERER, language))]
     pages.append(("withdrawn", RENDERER.withdrawn([("ab" * 10, "2026-11-02")], language)))
     first, now = samples.first_case(), samples.case()
     pages.append(("former", RENDERER.former(first, language, now, former={1: first})))
@@ -113,7 +113,7 @@ def test_a_page_in_one_language_does_not_link_to_others() -> None:
 
 
 def test_home_counts_records_only() -> None:
-    text = Reader(RENDERER.home(samples.home(), "en")).text
+    text = Reader(samples.home_page(RENDERER, "en")).text
     assert "2 records published" in text
     assert "3 of them without a date" in text
     assert "No date" in text and "place not given" in text
@@ -153,7 +153,7 @@ def test_the_stylesheet_uses_logical_properties_only() -> None:
 
 def test_an_act_of_no_kind_stands_after_all_that_are_of_one() -> None:
     data = home(acts={"other": 9, "arrest": 1, "smear": 2})
-    text = Reader(RENDERER.home(data, "en")).text.partition("By kind of act")[2]
+    text = Reader(samples.home_page(RENDERER, "en", data)).text.partition("By kind of act")[2]
     assert text.index("Smear campaign") < text.index("Arrest") < text.index("Other act")
     browse = BrowseData([], [], ["other", "smear", "arrest"], [], [])
     text = Reader(RENDERER.browse(browse, "en")).text.partition("By kind of act")[2]
@@ -165,7 +165,7 @@ def home(**changed: object) -> HomeData:
 
 
 def test_a_number_on_home_is_a_link_and_says_where() -> None:
-    html = RENDERER.home(samples.home(), "en").partition("Numbers we hold")[2]
+    html = samples.home_page(RENDERER, "en").partition("Numbers we hold")[2]
     assert f'<p class="figure"><a href="/en/figure/{samples.figure().id}/">' in html
     assert "Inventabad" in html.partition('<div class="said">')[0]
 
@@ -196,7 +196,7 @@ def test_every_page_is_written_in_the_digits_that_are_set(language: str, system:
     entries = [entry_of(record) for record in samples.records()]
     pages = [drawer.record(record, language, entries) for record in samples.records()]
     pages += [drawer.record(now, language, former={1: first}), drawer.former(first, language, now, former={1: first})]
-    pages += [drawer.home(samples.home(), language), drawer.withdrawn([("ab" * 10, "2026-11-02")], language)]
+    pages += [samples.home_page(drawer, language), drawer.withdrawn([("ab" * 10, "2026-11-02")], language)]
     pages += [drawer.static(name, language) for name in STATIC]
     rows = [drawer.row(entry, language) for entry in entries]
     pages += [drawer.list_page(ListPage(ListKey("year", "2009"), "", rows, NEWEST, "2009-01-01", "", ""), language)]

@@ -103,6 +103,6 @@ def test_a_settings_file_cannot_break_a_page(text: str) -> None:
     )
     terms = RENDERER._languages["en"].wording._terms
     drawn = [type(RENDERER)(each, terms) for each in (given_settings, calm)]
-    for draw in (lambda r: r.home(samples.home(), "en"), lambda r: r.static("about", "en"), lambda r: r.choice()):
+    for draw in (lambda r: samples.home_page(r, "en"), lambda r: r.static("about", "en"), lambda r: r.choice()):
         hostile, harmless = (skeleton(draw(each)) for each in drawn)
         assert hostile == harmless

@@ -27,7 +27,7 @@ RESULTS = Path("bench-results.json")
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--scale", type=float, default=1.0, help="1 = the full numbers, which take hours of two cores")
+    parser.add_argument("--scale", type=float, default=1.0, help="1 = the full numbers, half an hour of two cores")
     parser.add_argument("--only", choices=PARTS, help="one part by itself")
     chosen = parser.parse_args()
     report = Report(chosen.scale)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gawah.record.paths import COMPRESSED, page_list_of
 from gawah.site.compress import Packed, packed
+from gawah.site.scratch import opened
 from gawah.site.writer import Row, Writer, removed
 
 CHUNK_FILES = 512
@@ -48,13 +48,7 @@ class Output:
         self._removals: list[str] = []
         self.writer = Writer(tree, bare=next(files_below(tree, NOT_OURS), None) is None)
         self._scratch = scratch
-        scratch.parent.mkdir(parents=True, exist_ok=True)
-        scratch.unlink(missing_ok=True)
-        self._db = sqlite3.connect(scratch, isolation_level=None)
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "temp_store=MEMORY", "cache_size=-20000"):
-            self._db.execute(f"PRAGMA {pragma}")
-        self._db.execute(_MADE)
-        self._db.execute("BEGIN")
+        self._db = opened(scratch, _MADE)
 
     def put(self, path: str, data: bytes) -> None:
         """A file of the site, with its compressed forms. ``path`` is below the root of the tree."""

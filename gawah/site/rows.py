@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gawah.site.cache import Cache
 from gawah.site.drawer import Drawer
+from gawah.site.scratch import opened
 
+_TABLE = "CREATE TABLE row(id TEXT, language TEXT, html TEXT, PRIMARY KEY(id, language)) WITHOUT ROWID"
 HELD = 40_000_000  # characters that wait in memory; what is more waits in a file
 
 
@@ -23,12 +24,7 @@ class Rows:
         self._scratch = scratch
         self._held: dict[tuple[str, str], str] = {}
         self._room = HELD
-        scratch.unlink(missing_ok=True)
-        self._db = sqlite3.connect(scratch, isolation_level=None)
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "temp_store=MEMORY", "cache_size=-20000"):
-            self._db.execute(f"PRAGMA {pragma}")
-        self._db.execute("CREATE TABLE row(id TEXT, language TEXT, html TEXT, PRIMARY KEY(id, language)) WITHOUT ROWID")
-        self._db.execute("BEGIN")
+        self._db = opened(scratch, _TABLE)
 
     def put(self, record_id: str, drawn: Sequence[str]) -> None:
         """Keep the rows of a record, one for each language of the site, or none."""

@@ -16,6 +16,7 @@ from gawah.record.model import Case, Record
 from gawah.site.drawer import ListPage
 from gawah.site.entry import ListKey, entry_of
 from gawah.site.lists import NEWEST
+from gawah.site.views import parts
 
 RENDERER = samples.renderer()
 LANGUAGES = ("en", "ur", "ar")
@@ -106,3 +107,17 @@ def test_a_settings_file_cannot_break_a_page(text: str) -> None:
     for draw in (lambda r: samples.home_page(r, "en"), lambda r: r.static("about", "en"), lambda r: r.choice()):
         hostile, harmless = (skeleton(draw(each)) for each in drawn)
         assert hostile == harmless
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[bad/", "http://exa\u2100mple.org/", "http://", "https:///path", "javascript://x", "ftp://x", "//x"]
+)
+def test_an_address_that_is_none_is_no_link(url: str) -> None:
+    assert parts.web(url) == ""
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org", "HTTPS://example.org/a?b#c", "http://[::1]/", "http://مثال.org/"]
+)
+def test_an_address_on_the_web_is_one(url: str) -> None:
+    assert parts.web(url) == url

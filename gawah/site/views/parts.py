@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from gawah.record.model import Citation, Fact, Figure, Source
 from gawah.site.views.wording import Wording, escape, grouped, safe
-
-_WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 
 Pair = tuple[str, Markup | str]  # a label and a value
 
@@ -231,7 +229,11 @@ def quotations(record: Fact, told: Told) -> list[Quotation]:
 
 def web(url: str) -> str:
     """The address if a page may link to it: http or https with a host; else ""."""
-    return url if _WEB.match(url) else ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def sources(record: Fact, told: Told) -> list[SourceView]:

@@ -47,10 +47,10 @@ def _document(draw: Any, kind: str | None, least: int) -> dict[str, Any]:
                 key = f"{model.PREFIX}{number}"
                 made.setdefault(name, []).append({"key": key, **values})
                 keys.setdefault(model, []).append(key)
-    known = ["", *(key for each in keys.values() for key in each)]
+    made["involvements"] = list({(e["act"], e["actor"], e["role"]): e for e in made.get("involvements", [])}.values())
+    known = ["", *(each["key"] for several in made.values() for each in several)]
     for citation in made.get("citations", ()):
         citation["of"] = draw(st.sampled_from(known))
-    made["involvements"] = list({(e["act"], e["actor"], e["role"]): e for e in made.get("involvements", [])}.values())
     case = _values(draw, Case, keys) or {}
     return {"case": case | ({"kind": kind} if kind else {}), **made}
 

@@ -261,8 +261,10 @@ def _list_pages(lists: PageLists, build: Build) -> None:
     rest = {f"{number:02x}" for number in range(COUNT)} if build.complete else set()
     for part in build.parts():
         which = bucket(next(iter(part)))
-        gone = lists.read(which).keys() - part.keys() if build.complete else set()
-        lists.apply({**dict.fromkeys(gone), **part})
+        if build.complete:
+            lists.replace(which, part)
+        else:
+            lists.apply(part)
         rest.discard(which)
     for which in rest:
-        lists.apply(dict.fromkeys(lists.read(which)))
+        lists.replace(which, {})

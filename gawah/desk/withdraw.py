@@ -71,10 +71,7 @@ def redact(case: Case, version: int, why: Reasoned) -> str:
 
 def _refuse_a_telling_reason(case: Case, reason: str) -> None:
     names = public_record.names_not_to_be_told(store.document_of(case))
-    said = name_parts.in_text(reason)
-    for name in names:
-        if tells(reason, name) or said & name_parts.parts(name):
-            raise NotRedacted(
-                "the reason stands in public, and holds a name that is not to be told, or a part of one: "
-                "word it without"
-            )
+    if any(tells(reason, name) for name in names) or name_parts.told_in(reason, names):
+        raise NotRedacted(
+            "the reason stands in public, and holds a name that is not to be told, or a part of one: word it without"
+        )

@@ -171,8 +171,8 @@ def _rank(path: str) -> int:
 
 
 def _is_record(parts: list[str]) -> bool:
-    """Whether these end the path of a record's page, or of a former version's: no page of the list of its kind."""
-    return len(parts) in (2, 3) and parts[0] != "page"
+    """Whether these end the path of a record's page, or of a former version's: no page of a list."""
+    return len(parts) in (2, 3) and parts[0] != "page" and parts[1] != "records"
 
 
 def _json(value: Any) -> bytes:

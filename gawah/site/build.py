@@ -70,6 +70,7 @@ class Build:
         self._progress = progress or (lambda *_: None)
         self._later: set[str] = set()  # to draw when every entry is known
         self._drawn: set[str] = set()  # only kept where it can save work
+        self._renamed: set[str] = set()  # ids of entries that came, went or are called something else
         self._named: set[str] = set()  # related to what changed: of these, laws show it
         self.changed: set[str] = set()  # ids of entries that came, went or say something else
 
@@ -192,6 +193,8 @@ class Build:
             if self.cache.warm and entry != old:
                 self.changed.add(entry.id)
                 self._named.update(entry.related, old.related if old else ())
+                if old is None or old.called != entry.called:
+                    self._renamed.add(entry.id)
         self._rows.put(drawn.id, drawn.rows)
         self.output.note(drawn.written)
         for file in drawn.files:
@@ -201,12 +204,13 @@ class Build:
         for path in set(entry.files(self.settings.languages)) - keep:
             self.output.remove(path)
         self.changed.add(entry.id)
+        self._renamed.add(entry.id)
         self._named.update(entry.related)
         self.cache.drop(entry)
 
     def _related(self) -> None:
         """Draw the records that show something of other records, now that all entries are known."""
-        for record_id in self.changed:
+        for record_id in self._renamed:
             self._later.update(self.cache.related_to(record_id))
         for record_id in self._named:
             if (named := self.cache.entry(record_id)) is not None and named.kind == "law":

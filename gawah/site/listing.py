@@ -34,6 +34,7 @@ def draw_lists(cache: Cache, drawer: Drawer, rows: Rows, output: Output, languag
                 page = ListPage(
                     key=key,
                     label=label,
+                    law=cache.entry(key.value) if key.dimension == "law" else None,
                     rows=rows.of((record_id for _, record_id in reversed(members)), language),
                     end=end,
                     since=members[0][0] if members else "",

@@ -19,9 +19,10 @@ from gawah.site.drawer import BrowseData, HomeData, ListPage
 from gawah.site.drawing import bars, ribbon
 from gawah.site.drawing import map as map_of
 from gawah.site.drawing.places import PlaceTally
-from gawah.site.entry import Entry, kind_of
+from gawah.site.entry import Entry, ListKey, kind_of
 from gawah.site.locale import Locale
 from gawah.site.markdown import to_html
+from gawah.site.referring import SHOWN
 from gawah.site.templating import environment
 from gawah.site.terms import Terms
 from gawah.site.views import entry as entries
@@ -82,7 +83,8 @@ class Renderer:
     ) -> str:
         """The page of one record; ``sha256`` is that of its JSON, if known.
 
-        ``related``: what it names; ``referring``: what names it, of a law, the newest first.
+        ``related``: what it names; ``referring``: what names it, of a law, the newest first: the page shows
+        :data:`SHOWN`, and leads to a list if there are more.
         ``former``: its former versions whose text is still public, by number.
         """
         here = self._languages[language]
@@ -91,9 +93,10 @@ class Renderer:
         links = {each.id: _link(each, here.wording) for each in related}
         view = record_view(record, here.wording, here.name, links.get, _former(record, former))
         if referring:
-            shown = [_link(each, here.wording) for each in referring]
+            shown = [_link(each, here.wording) for each in referring[:SHOWN]]
             others = [link for link in view.related if link not in shown]  # each record stands once
-            view = structs.replace(view, referring=shown, related=others)
+            more = f"/{language}/{ListKey('law', record.id).folder}/" if len(referring) > SHOWN else ""
+            view = structs.replace(view, referring=shown, all_referring=more, related=others)
         return self._fact(view, here, sha256, f"{view.kind}/{record.id}/", view.kind)
 
     def former(

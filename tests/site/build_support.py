@@ -78,7 +78,8 @@ class PlainDrawer:
         return f"<li>{self.label(entry, language)} {entry.id} {entry.version}"
 
     def list_page(self, page: ListPage, language: str) -> str:
-        return f"{page.key} {page.label} {page.end} {page.since} {page.older} {page.newer}<ol>{''.join(page.rows)}</ol>"
+        around = f"{page.label} {page.law.title if page.law else ''} {page.older} {page.newer}"
+        return f"{page.key} {page.end} {page.since} {around}<ol>{''.join(page.rows)}</ol>"
 
     def browse(self, data: BrowseData, language: str) -> str:
         return f"{language} {data}"

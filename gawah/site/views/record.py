@@ -58,6 +58,7 @@ class RecordView(Struct, frozen=True, gc=False):
     cite: Markup
     json: str
     referring: list[Link] = []  # records that name this law, newest first
+    all_referring: str = ""  # address of the list of them all; "" = they all stand here
 
 
 def record_view(

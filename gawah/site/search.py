@@ -26,8 +26,8 @@ from gawah.site.terms import Terms
 MOST_RECORDS = 5_000  # in one partition
 MOST_TEXT = 1_700_000  # characters: about 300,000 words, 260 MB of memory
 PARTS = "parts.json"
-# What a page that brings its own form has no use for
-_LEFT_OUT = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
+# What a page that brings its own form, and asks for no worker, has no use for
+_LEFT_OUT = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight", "pagefind-worker")
 
 RecordsOf = Callable[[str], Iterable[Record]]  # all records whose id begins with these hex digits
 

@@ -131,8 +131,14 @@ class Wording:
             return Markup("")
         if found := text.get(self.language):
             return escape(found)
-        language = original if original in text else next(iter(text))
+        language = self.spoken(text, original)
         return self.foreign(text[language], language)
+
+    def spoken(self, text: Text, original: str = "") -> str:
+        """The language in which :meth:`any` gives the text; the page's own where there is none."""
+        if not text or self.language in text:
+            return self.language
+        return original if original in text else next(iter(text))
 
     def foreign(self, text: str, language: str = "") -> Markup:
         """Somebody's own words, isolated in their language and direction."""
@@ -158,10 +164,10 @@ class Wording:
         tongue = f'lang="{escape(language)}" ' if language else ""
         return safe(f'<bdi {tongue}dir="{direction}">{inside}</bdi>')
 
-    def when(self, edtf: str | None, printed: str = "", *, other: bool = False) -> Markup:
-        """A date with the mark of its precision; as printed, when what is printed is no date."""
+    def when(self, edtf: str | None, printed: str = "", *, language: str = "", other: bool = False) -> Markup:
+        """A date with the mark of its precision; as printed, in ``language``, when what is printed is no date."""
         if edtf is None and printed:
-            return safe(f'<span class="when none">{self.quote(printed)}</span>')
+            return safe(f'<span class="when none">{self.quote(printed, language)}</span>')
         mark: str = mark_of(edtf)
         if other and mark == "day":
             mark = "other"

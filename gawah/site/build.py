@@ -95,10 +95,12 @@ class Build:
     def _run(self) -> None:
         after = around.number_of(self.tree)
         site = around.Surroundings(self.cache, self.drawer, self.output, self.settings, self._record)
-        self._records()
-        self._related()
-        listing.draw_lists(self.cache, self.drawer, self._rows, self.output, self.settings.languages)
-        around.draw_around(site, self.publish)
+        with workers.Workers(self._shards, self.output) as several:
+            self._records(several)
+            self._related()
+            pages = around.ask_around(site, self.publish, several.ask)
+            listing.draw_lists(self.cache, self.drawer, self._rows, self.output, self.settings.languages)
+            around.put_around(site, pages)
         feeds.draw_feeds(site)
         feeds.draw_sitemap(site, self.changed)
         if self._searched:
@@ -132,21 +134,21 @@ class Build:
 
     # Records
 
-    def _records(self) -> None:
+    def _records(self, several: workers.Workers) -> None:
         now = {name: sha for name, sha in self._names.items() if name.startswith((SHARDS, VERSIONS))}
         before = self.cache.shards()
         names = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
         prefixes = sorted({prefix_of(name) for name in names})
-        draw = self._changed_shards if self.cache.warm else self._all_shards
-        for number, _ in enumerate(draw(prefixes)):
+        drawn = self._changed_shards(prefixes) if self.cache.warm else self._all_shards(prefixes, several)
+        for number, _ in enumerate(drawn):
             self._progress(number, len(prefixes))
         self.cache.note_shards({name: now.get(name) for name in names})
         self.cache.count_lists()
         self._progress(len(prefixes), len(prefixes))
 
-    def _all_shards(self, prefixes: Sequence[str]) -> Iterator[None]:
+    def _all_shards(self, prefixes: Sequence[str], several: workers.Workers) -> Iterator[None]:
         """With nothing remembered: each line of each shard."""
-        for shard in workers.draw_all(self._shards, self.output, prefixes):
+        for shard in several.draw_all(prefixes):
             for drawn in shard:
                 self._note(drawn, None)
             self.cache.put([(None, drawn.entry, drawn.digest) for drawn in shard if drawn.entry])

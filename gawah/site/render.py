@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from jinja2 import Template
+from jinja2.runtime import Context
 from markupsafe import Markup
 from msgspec import structs
 
@@ -59,8 +60,9 @@ class _Language:
     def main(self, template: str, **values: object) -> str:
         """What stands between header and footer."""
         found = self.template(template)
-        # ``found.render`` would look each value up in two dictionaries, one laid over the other
-        return "".join(found.root_render_func(found.new_context({**self._globals, **values}, shared=True)))
+        # ``found.render`` would lay dictionaries over each other, and look each value up in all of them
+        context = Context(self.environment, {**self._globals, **values}, found.name, found.blocks)
+        return "".join(found.root_render_func(context))
 
 
 class Renderer:

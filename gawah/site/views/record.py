@@ -167,9 +167,9 @@ _NAV = {"case": "nav.cases", "measure": "nav.measures", "law": "nav.laws", "figu
 def _under_title(record: Fact, wording: Wording) -> list[Markup]:
     found = []
     if record.as_of:
-        found.append(wording.t("witness.as_of_date", date=wording.date(record.as_of)))
+        found.append(wording.dated("witness.as_of_date", record.as_of))
     if record.verification.day:
-        found.append(wording.t("witness.state_since", date=wording.date(record.verification.day)))
+        found.append(wording.dated("witness.state_since", record.verification.day))
     return found
 
 

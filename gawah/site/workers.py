@@ -25,6 +25,7 @@ from gawah.site.writer import Writer
 MANY = 512  # shards; to draw fewer is done before processes would have started
 PIECE = 32  # shards drawn at a time: few enough that little waits in memory, enough that little time goes in asking
 MOST = 4  # processes: more would wait for the one that writes
+AHEAD = 4  # pieces asked for in advance, for each process
 
 Piece = Sequence[str]
 
@@ -62,7 +63,7 @@ class Workers:
         pool = self._start(processes)
         try:
             while pieces or waiting:
-                while pieces and len(waiting) < 2 * processes:
+                while pieces and len(waiting) < AHEAD * processes:
                     waiting.append((pieces[0], pool.submit(_draw_piece, pieces[0])))
                     pieces.popleft()
                 yield from _decode(waiting[0][1].result())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -114,17 +115,27 @@ def put_changes(site: Surroundings, publish: Publish, after: int) -> None:
     In this order no page leads to one that is not there yet. The feed's folders come after the files, its
     ``timestamp.json`` last; all of this before anything is removed.
     """
-    made = [each for each in site.output.made() if each.written]
-    upload = sorted((each.path for each in made if each.sha256), key=lambda path: (_rank(path), path))
-    changes = {
-        "format": "gawah/changes/1",
-        "publish": publish.number,
-        "after": after,
-        "upload": [*upload, CHANGES],
-        "feed": ["feed/targets/", "feed/previous/", "feed/metadata/", "feed/metadata/timestamp.json"],
-        "remove": [each.path for each in made if each.sha256 is None],
+    first = {"format": "gawah/changes/1", "publish": publish.number, "after": after}
+    feed = ["feed/targets/", "feed/previous/", "feed/metadata/", "feed/metadata/timestamp.json"]
+    lists: dict[str, Iterable[str]] = {
+        "upload": chain(site.output.written_paths(_rank), [CHANGES]),
+        "feed": feed,
+        "remove": site.output.removed_paths(),
     }
-    site.output.put(CHANGES, _json(changes))
+    site.output.put_pieces(CHANGES, _in_pieces(first, lists))
+
+
+def _in_pieces(first: Mapping[str, Any], lists: Mapping[str, Iterable[str]]) -> Iterator[bytes]:
+    """The JSON of an object, an item a line: a full publish names more files than memory should hold."""
+    yield _json(first).rstrip(b"\n}")
+    for name, items in lists.items():
+        yield b',\n "%s": [' % name.encode()
+        before = b"\n  "
+        for item in items:
+            yield before + msgspec.json.encode(item)
+            before = b",\n  "
+        yield b"\n ]" if before.startswith(b",") else b"]"
+    yield b"\n}\n"
 
 
 def number_of(tree: Path) -> int:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,6 +30,17 @@ class Writer:
         gone = [path for path in stale if self.has(path)]
         self.carry_out(changed, gone)
         return [*rows, *removed(gone)]
+
+    def put_pieces(self, path: str, pieces: Iterable[bytes]) -> str:
+        """Write a file of the root piece by piece; its SHA-256."""
+        full, digest = self._root + path, hashlib.sha256()
+        waiting = temporary(full)
+        with open(waiting, "wb") as file:
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
+        os.replace(waiting, full)
+        return digest.hexdigest()
 
     def compare(self, files: Iterable[Packed]) -> tuple[list[Row], list[tuple[str, bytes]], list[str]]:
         """What there is to tell of these files, what of them differs, and paths they may have left."""

@@ -10,7 +10,6 @@ import gzip
 import msgspec
 import pytest
 
-from gawah.site import pagefind
 from gawah.site.pagefind import Indexer, SearchFailed
 
 

@@ -118,6 +118,15 @@ def _many(report: Report, few: int, many: int, folder: Path) -> None:
     name = f"one change of acts, years and theme among {many:,}"
     _change(report, name, folder, full.cpu - start, publish=3, number=number, moved=True)
     _same(report, folder, publish=3)
+    _followed(report, folder, many)
+
+
+def _followed(report: Report, folder: Path, many: int) -> None:
+    """A mirror with the stock client gets every file that the feed names: snapshot and page lists."""
+    found = task("follow", feed=folder / "feed", keys=folder / "keys", into=folder / "mirror").answer
+    name = f"files of the feed of {many:,} that the stock client could not fetch"
+    left = found["named"] - found["fetched"]
+    report.add(name, left, "files", at_most=0, count=True, detail=f"{found['fetched']:,} fetched")
 
 
 def _change(report: Report, name: str, folder: Path, full: float, **what: Any) -> None:

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing.connection import wait
 
 import msgspec
@@ -46,8 +47,7 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        self._end()
 
     def draw_all(self, prefixes: Sequence[str]) -> Iterator[list[Drawn]]:
         """Every line of these shards drawn, a list for each shard, in their order.
@@ -69,7 +69,7 @@ class Workers:
                 yield from _decode(waiting[0][1].result())
                 waiting.popleft()
         except BrokenProcessPool:  # one was killed, for want of memory most likely: alone it needs less
-            self._pool = None
+            self._end()
             for piece in (*(piece for piece, _ in waiting), *pieces):
                 yield from _draw(self._shards, piece)
 
@@ -78,15 +78,19 @@ class Workers:
 
         ``page``: the name of what draws it, a method of :class:`gawah.site.drawer.Drawer`. ``told``: its arguments.
         """
+        here = partial(_ask, self._shards, page, told)
         if self._pool is None:
-            return lambda: _ask(self._shards, page, told)
-        asked = self._pool.submit(_draw_page, page, told)
+            return here
+        try:
+            asked = self._pool.submit(_draw_page, page, told)
+        except BrokenProcessPool:
+            return here
 
         def answer() -> str:
             try:
                 return asked.result()
             except BrokenProcessPool:
-                return _ask(self._shards, page, told)
+                return here()
 
         return answer
 
@@ -96,6 +100,11 @@ class Workers:
         context = multiprocessing.get_context("fork")
         self._pool = ProcessPoolExecutor(processes, context, _begin, (self._shards, self._output.writer))
         return self._pool
+
+    def _end(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
 
 def _draw(shards: Shards, prefixes: Piece) -> Iterator[list[Drawn]]:

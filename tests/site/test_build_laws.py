@@ -7,23 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from build_support import PlainDrawer, case, contents, number_id, run, snapshot
+from build_support import PlainDrawer, case, contents, law, number_id, run, snapshot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gawah.record.model import Act, Law, Notice, Page, Record
+from gawah.record.model import Act, Notice, Page, Record
 from gawah.site import cache as cache_of
 from gawah.site import lists, referring, render
 from gawah.site.compress import forms
 from gawah.site.render import Renderer
 
 LAW = 9000
-
-
-def law(number: int = LAW, version: int = 1, title: str = "The Invented Act", related: tuple[int, ...] = ()) -> Law:
-    made = case(number, version=version, related=[number_id(each) for each in related])
-    names = ("id", "version", "versions", "released", "verification", "basis", "sources", "related")
-    return Law(**{name: getattr(made, name) for name in names}, title={"en": title}, jurisdiction="pk")
 
 
 def citing(number: int, title: str = "", **more: object) -> Record:

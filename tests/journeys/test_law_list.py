@@ -53,6 +53,7 @@ def test_it_is_reached_from_the_law_and_read_by_everyone(browser: Browser, base:
     page.on("request", lambda request: hosts.add(request.url.removeprefix(base)[:1]))
     page.goto(f"/{language}/law/{LAW}/")
     page.locator(f'a[href="/{language}/law/{LAW}/records/"]').click()
+    page.wait_for_url(f"**/{language}/law/{LAW}/records/")
     assert page.locator(f'main a[href^="/{language}/case/"]').count() >= referring.SHOWN - 25
     assert page.locator(f'main a[href="/{language}/law/{LAW}/"]').count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

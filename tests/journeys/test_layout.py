@@ -22,7 +22,7 @@ _BROKEN = """each => {
 
 # a box of its own is not broken into lines that stand among its neighbours'
 _TORN = f"""() => [...document.querySelectorAll(
-  '.said bdi, .src bdi, .differ td bdi, .pairs td bdi, .facts dd bdi'
+  '.row:not(:has(.versions)) > .said bdi, .src bdi, .differ td bdi, .pairs td bdi, .facts dd bdi'
 )].filter(each => !each.closest('a')).filter({_BROKEN}).map(each => each.outerHTML)"""
 
 _PARTED = f"""() => [...document.querySelectorAll('.said p .gone, .src .gone, .said time')].filter({_BROKEN}).map(

@@ -25,6 +25,7 @@ class ListPage:
     older: str  # address from the root of the site, "/en/case/page/3fa9c1d2e4f5a6b7c8d9/"; "" = there is none
     newer: str
     law: Entry | None = None  # to which all of these refer
+    newest: Entry | None = None  # of an older page that began on the day it ends with, as others may have
 
 
 @dataclass(frozen=True)

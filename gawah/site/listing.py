@@ -27,6 +27,7 @@ def draw_lists(cache: Cache, drawer: Drawer, rows: Rows, output: Output, languag
         pages, gone = _changed(cache, key, Cuts(cache.db, key))
         for cut in pages:
             label = _label(key, (cache.entry(record_id) for _, record_id in cut.members[:1]))
+            newest = cache.entry(cut.end[1]) if cut.members and cut.members[0][0] == cut.end[0] else None
             for language in languages:
                 page = ListPage(
                     key=key,
@@ -35,6 +36,7 @@ def draw_lists(cache: Cache, drawer: Drawer, rows: Rows, output: Output, languag
                     rows=rows.of((record_id for _, record_id in reversed(cut.members)), language),
                     end=cut.end,
                     since=cut.members[0][0] if cut.members else "",
+                    newest=newest,
                     older="" if cut.older == START else f"/{language}/{lists.folder(key, cut.older)}/",
                     newer="" if cut.end == NEWEST else f"/{language}/{lists.folder(key, cut.newer)}/",
                 )

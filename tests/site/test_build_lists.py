@@ -16,6 +16,7 @@ from gawah.record.model import Act, Case, Notice, Page, Place
 from gawah.site import lists
 from gawah.site.entry import ListKey
 from gawah.site.lists import NEWEST, START
+from gawah.site.render import Renderer
 
 KEY = ListKey("kind", "case")
 REACH = 2
@@ -205,3 +206,12 @@ def test_pages_lead_to_each_other_from_the_newest_to_the_oldest_and_back(tmp_pat
     days = [(f"2026-01-{1 + number % 28:02}", number_id(number)) for number in range(40)]
     assert entries == [record_id for _, record_id in sorted(days, reverse=True)]
     assert len(seen) == 1 + len(list((tree / "en/case/page").iterdir()))
+
+
+def test_of_pages_that_end_with_one_day_each_has_a_heading_of_its_own(tmp_path: Path) -> None:
+    several = [case(number, title={"en": f"What happened, number {number}"}) for number in range(300)]
+    run(snapshot(several), tmp_path / "tree", tmp_path / "cache", draw=Renderer)
+    pages = [each.read_text() for each in (tmp_path / "tree/en/case/page").glob("*/index.html")]
+    headings = {page.partition("<h1>")[2].partition("</h1>")[0] for page in pages}
+    assert len(headings) == len(pages) > 3
+    assert all("What happened, number" in each for each in headings)

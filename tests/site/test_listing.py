@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 import render_samples as samples
+from build_support import case
 
 from gawah.site.drawer import ListPage
-from gawah.site.entry import ListKey
+from gawah.site.entry import ListKey, entry_of
 from gawah.site.lists import NEWEST, Place
+from gawah.site.views.entry import title_of
 from gawah.site.views.listing import heads
 from gawah.site.views.wording import plain
 
@@ -26,8 +28,13 @@ def test_an_older_page_says_up_to_which_day_its_records_were_released() -> None:
     assert heading(OLDER, "2024-01-05", key=ListKey("year", "2012")) == "Year: 2012 · released up to 12 March 2024"
 
 
-def test_pages_of_one_day_differ_by_where_in_its_ids_they_end() -> None:
-    assert heading(OLDER, "2024-03-12") == "Cases · released up to 12 March 2024 · 3fa9c1d2"
+@pytest.mark.parametrize(("language", "written"), [("en", "Invented case 7"), ("ur", '<bdi lang="en" dir="ltr">')])
+def test_pages_of_one_day_differ_by_the_record_they_end_with(language: str, written: str) -> None:
+    newest = entry_of(case(7))
+    page = ListPage(ListKey("kind", "case"), "", [], OLDER, "2024-03-12", "", "", newest=newest)
+    found = heads(page, RENDERER._languages[language].wording)[0]
+    assert found.endswith(f" · {title_of(newest, RENDERER._languages[language].wording)}")
+    assert written in found
 
 
 @pytest.mark.parametrize("language", ["ur", "ar"])

@@ -52,11 +52,10 @@ def heads(page: ListPage, wording: Wording) -> tuple[Markup, Markup, Markup]:
 def _up_to(page: ListPage, wording: Wording) -> Markup:
     """What tells an older page from the others, whatever becomes of them: the day it ends with.
 
-    Of several that end with one day, at most one began before it: the others say where in its ids they end.
+    Of several that end with one day, at most one began before it: the others say with which record they end.
     """
-    day, record_id = page.end
-    found = wording.t("list.up_to", date=wording.date(day))
-    return Markup("%s · %s") % (found, wording.locale.ltr(record_id[:8])) if page.since == day else found
+    found = wording.t("list.up_to", date=wording.date(page.end[0]))
+    return Markup("%s · %s") % (found, entries.title_of(page.newest, wording)) if page.newest else found
 
 
 def groups(data: BrowseData, wording: Wording) -> list[tuple[Markup, list[Link]]]:

@@ -1,0 +1,82 @@
+"""The sealing script in a real page: what Python asks, the browser does."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Route
+
+SCRIPTS = Path(__file__).parents[2] / "gawah" / "envelope" / "scripts"
+ORIGIN = "https://sealing.test"  # answered by the test itself: crypto.subtle needs a secure context
+
+# Bytes cross as {"$b": base64}, both ways, at any depth.
+_PRELUDE = """
+const to = (v) => v instanceof Uint8Array ? {$b: btoa(Array.from(v, (c) => String.fromCharCode(c)).join(""))}
+  : Array.isArray(v) ? v.map(to)
+  : v && typeof v === "object" ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, to(e)])) : v;
+const from = (v) => v && v.$b !== undefined ? Uint8Array.from(atob(v.$b), (c) => c.charCodeAt(0))
+  : Array.isArray(v) ? v.map(from)
+  : v && typeof v === "object" ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, from(e)])) : v;
+"""
+
+
+class Sealer:
+    """A page that has the script loaded as ``seal``."""
+
+    def __init__(self, page: Page, script: str) -> None:
+        self.page = page
+        self.script = script
+
+    def __call__(self, body: str, **given: Any) -> Any:
+        """What ``body`` returns in the page; ``given`` are its names. A refusal comes back as ``{"refused": kind}``."""
+        names = ", ".join(given)
+        code = f"""async (packed) => {{ {_PRELUDE}
+          const seal = await import("{self.script}");
+          const {{ {names} }} = from(packed);
+          try {{ return to(await (async () => {{ {body} }})()); }}
+          catch (error) {{ if (error instanceof seal.Refused) return {{refused: error.kind}}; throw error; }}
+        }}"""
+        return _unpacked(self.page.evaluate(code, _packed(given)))
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"$b": base64.b64encode(value).decode()}
+    if isinstance(value, list | tuple):
+        return [_packed(each) for each in value]
+    return {key: _packed(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unpacked(each) for each in value]
+    if isinstance(value, dict):
+        if "$b" in value:
+            return base64.b64decode(value["$b"])
+        return {key: _unpacked(each) for key, each in value.items()}
+    return value
+
+
+@contextmanager
+def sealer(browser: Browser, scripts: Path = SCRIPTS, name: str = "seal.js") -> Iterator[Sealer]:
+    """A page of its own origin; any request elsewhere fails."""
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(ORIGIN)
+        if path == "/":
+            route.fulfill(content_type="text/html", body="<!doctype html><title>Sealing</title>")
+        elif path.endswith(".js") and (file := scripts / path[1:]).is_file():
+            route.fulfill(content_type="text/javascript", body=file.read_text(encoding="utf-8"))
+        else:
+            route.abort()
+
+    context = browser.new_context()
+    context.route("**/*", answer)
+    page = context.new_page()
+    page.goto(ORIGIN + "/")
+    yield Sealer(page, f"/{name}")
+    context.close()

@@ -2,6 +2,7 @@
 // to nobody, under an empty passphrase and to a mixture of old and new recipients; here it cannot.
 
 import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
+import { bech32 } from "@scure/base";
 
 import type { Bytes } from "./bytes";
 import { Refused } from "./refused";
@@ -44,6 +45,13 @@ export async function seal(plaintext: Uint8Array, recipient: string): Promise<By
 
 /** The plaintext of a file that has one hybrid stanza and nothing else. */
 export async function unseal(file: Uint8Array, identity: string): Promise<Bytes> {
+  const plaintext = await unsealIfMine(file, identity);
+  if (plaintext === null) throw new Refused("age", "The sealed file is for another key.");
+  return plaintext;
+}
+
+/** The same, null where the file is for another key. */
+export async function unsealIfMine(file: Uint8Array, identity: string): Promise<Bytes | null> {
   if (!isHybrid(file)) throw new Refused("not-accepted", "This is not a file sealed by Gawah.");
   const decrypter = new Decrypter();
   decrypter.addIdentity(hybrid(identity, "AGE-SECRET-KEY-PQ-1"));
@@ -66,19 +74,30 @@ export async function unsealVault(file: Uint8Array, passphrase: string): Promise
   }
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
-  return opened(decrypter, file);
+  const plaintext = await opened(decrypter, file);
+  if (plaintext === null) throw new Refused("age", "The passphrase is another.");
+  return plaintext;
 }
 
 export function isHybrid(file: Uint8Array): boolean {
   return file.length >= OVERHEAD && HYBRID.test(latin(file.subarray(0, HEADER)));
 }
 
-async function opened(decrypter: Decrypter, file: Uint8Array): Promise<Bytes> {
+const NO_MATCH = "no identity matched any of the file's recipients"; // the library's words for it
+
+async function opened(decrypter: Decrypter, file: Uint8Array): Promise<Bytes | null> {
   try {
     return (await decrypter.decrypt(file)) as Bytes;
-  } catch {
-    throw new Refused("age", "The sealed file is for another key, or was changed or cut off.");
+  } catch (error) {
+    if (error instanceof Error && error.message === NO_MATCH) return null;
+    throw new Refused("age", "The sealed file was changed or cut off.");
   }
+}
+
+/** Whether `text` is written as a hybrid recipient is. */
+export function isRecipient(text: string): boolean {
+  const decoded = bech32.decodeUnsafe(text, false);
+  return text.startsWith("age1pq1") && decoded?.prefix === "age1pq" && bech32.fromWordsUnsafe(decoded.words)?.length === 1216;
 }
 
 function hybrid(key: string, prefix: string): string {

@@ -10,6 +10,16 @@ _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _CHECK = 6  # five-bit words
 
 
+def _mixed(top: int) -> int:
+    mixed = 0
+    for place, term in enumerate(_GENERATOR):
+        mixed ^= term if (top >> place) & 1 else 0
+    return mixed
+
+
+_TERMS = tuple(map(_mixed, range(32)))  # for each of the five top bits at once: keys have two thousand letters
+
+
 def encode(prefix: str, data: bytes) -> str:
     """``data`` under a lower-case ``prefix``."""
     words = _regroup(data, 8, 5)
@@ -42,11 +52,7 @@ def _expanded(prefix: str) -> list[int]:
 def _polymod(words: Iterable[int]) -> int:
     check = 1
     for word in words:
-        top = check >> 25
-        check = (check & 0x1FFFFFF) << 5 ^ word
-        for place, term in enumerate(_GENERATOR):
-            if (top >> place) & 1:
-                check ^= term
+        check = (check & 0x1FFFFFF) << 5 ^ word ^ _TERMS[check >> 25]
     return check
 
 

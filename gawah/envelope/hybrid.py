@@ -92,9 +92,7 @@ class HybridIdentity:
 
 def wrap(file_key: bytes, recipient: str) -> Stanza:
     """The stanza that lets ``recipient`` (``age1pq1…``) find the file key; WrongKey for any other recipient."""
-    public = bech32.decode("age1pq", recipient)
-    if public is None or len(public) != _PUBLIC or not recipient.islower():
-        raise WrongKey("Nothing is sealed to this: it is not a hybrid age recipient (age1pq1…).")
+    public = check_recipient(recipient)
     try:
         key = hpke.MLKEM768X25519PublicKey(
             MLKEM768PublicKey.from_public_bytes(public[:_MLKEM_PUBLIC]),
@@ -104,3 +102,11 @@ def wrap(file_key: bytes, recipient: str) -> Stanza:
     except ValueError as error:
         raise WrongKey("Nothing is sealed to this: the recipient's key is no key.") from error
     return Stanza((KIND, b64(sealed[:ENCAPSULATED]).decode("ascii")), sealed[ENCAPSULATED:])
+
+
+def check_recipient(recipient: str) -> bytes:
+    """The public key's 1,216 bytes; WrongKey unless ``recipient`` is written as a hybrid one (``age1pq1…``) is."""
+    public = bech32.decode("age1pq", recipient)
+    if public is None or len(public) != _PUBLIC or not recipient.islower():
+        raise WrongKey("Nothing is sealed to this: it is not a hybrid age recipient (age1pq1…).")
+    return public

@@ -1,4 +1,4 @@
-"""How long a sealed thing is allowed to be. Everything is padded before it is sealed, so that its length says little."""
+"""How long a sealed thing may be. Everything is padded before it is sealed, so that its length says little."""
 
 from __future__ import annotations
 

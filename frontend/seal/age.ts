@@ -13,7 +13,7 @@ export const HEADER = 1627;
 export const OVERHEAD = HEADER + 16 + 16; // nonce, and the tag of one chunk
 const CHUNK = 64 * 1024;
 const VAULT_WORK = 15;
-const VAULT_HEADER = 149;
+const VAULT_HEADER = 150;
 
 const HYBRID = new RegExp(
   "^age-encryption\\.org/v1\n-> mlkem768x25519 [A-Za-z0-9+/]{1493}[AQgw]\n" +

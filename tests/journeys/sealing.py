@@ -15,12 +15,24 @@ ORIGIN = "https://sealing.test"  # answered by the test itself: crypto.subtle ne
 
 # Bytes cross as {"$b": base64}, both ways, at any depth.
 _PRELUDE = """
-const to = (v) => v instanceof Uint8Array ? {$b: btoa(Array.from(v, (c) => String.fromCharCode(c)).join(""))}
-  : Array.isArray(v) ? v.map(to)
-  : v && typeof v === "object" ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, to(e)])) : v;
-const from = (v) => v && v.$b !== undefined ? Uint8Array.from(atob(v.$b), (c) => c.charCodeAt(0))
-  : Array.isArray(v) ? v.map(from)
-  : v && typeof v === "object" ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, from(e)])) : v;
+const $pack = (v) => v instanceof Uint8Array ? {$b: btoa(Array.from(v, (c) => String.fromCharCode(c)).join(""))}
+  : Array.isArray(v) ? v.map($pack)
+  : v && typeof v === "object" ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, $pack(e)])) : v;
+const $unpack = (v) => v && v.$b !== undefined ? Uint8Array.from(atob(v.$b), (c) => c.charCodeAt(0))
+  : Array.isArray(v) ? v.map($unpack)
+  : v && typeof v === "object" ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, $unpack(e)])) : v;
+const fill = (pattern, length) => Uint8Array.from({length}, (_, at) => pattern[at % pattern.length]);
+const drawing = async (hex, work) => {  // what the script draws while it works is what is listed, in that order
+  const left = hex.map((each) => seal.bytes.unhex(each));
+  crypto.getRandomValues = (into) => {
+    const next = left.shift();
+    if (next === undefined || next.length !== into.length) throw Error(`drew ${into.length} bytes`);
+    into.set(next);
+    return into;
+  };
+  try { const made = await work(); if (left.length) throw Error("drew too little"); return made; }
+  finally { delete crypto.getRandomValues; }
+};
 """
 
 
@@ -34,10 +46,10 @@ class Sealer:
     def __call__(self, body: str, **given: Any) -> Any:
         """What ``body`` returns in the page; ``given`` are its names. A refusal comes back as ``{"refused": kind}``."""
         names = ", ".join(given)
-        code = f"""async (packed) => {{ {_PRELUDE}
-          const seal = await import("{self.script}");
-          const {{ {names} }} = from(packed);
-          try {{ return to(await (async () => {{ {body} }})()); }}
+        code = f"""async (packed) => {{
+          const seal = await import("{self.script}"); {_PRELUDE}
+          const {{ {names} }} = $unpack(packed);
+          try {{ return $pack(await (async () => {{ {body} }})()); }}
           catch (error) {{ if (error instanceof seal.Refused) return {{refused: error.kind}}; throw error; }}
         }}"""
         return _unpacked(self.page.evaluate(code, _packed(given)))

@@ -29,17 +29,19 @@ export const sealedLength = (size: number): number => HEADER + 16 + size + 16 * 
 
 /** The public key (`age1pq1…`) of a hybrid identity. */
 export async function recipientOf(identity: string): Promise<string> {
-  return identityToRecipient(hybrid(identity, "AGE-SECRET-KEY-PQ-1"));
+  return identityToRecipient(hybrid(identity));
 }
 
 /** An age file that only the identity of `recipient` opens. */
 export async function seal(plaintext: Uint8Array, recipient: string): Promise<Bytes> {
+  const key = publicKey(recipient);
+  if (key === null || !isReduced(key)) throw noKey();
   const encrypter = new Encrypter();
   try {
-    encrypter.addRecipient(hybrid(recipient, "age1pq1"));
+    encrypter.addRecipient(recipient);
     return (await encrypter.encrypt(plaintext)) as Bytes;
-  } catch (error) {
-    throw error instanceof Refused ? error : new Refused("wrong-key", "Nothing is sealed to this: it is no key.");
+  } catch {
+    throw noKey();
   }
 }
 
@@ -54,7 +56,7 @@ export async function unseal(file: Uint8Array, identity: string): Promise<Bytes>
 export async function unsealIfMine(file: Uint8Array, identity: string): Promise<Bytes | null> {
   if (!isHybrid(file)) throw new Refused("not-accepted", "This is not a file sealed by Gawah.");
   const decrypter = new Decrypter();
-  decrypter.addIdentity(hybrid(identity, "AGE-SECRET-KEY-PQ-1"));
+  decrypter.addIdentity(hybrid(identity));
   return opened(decrypter, file);
 }
 
@@ -95,14 +97,29 @@ async function opened(decrypter: Decrypter, file: Uint8Array): Promise<Bytes | n
 }
 
 /** Whether `text` is written as a hybrid recipient is. */
-export function isRecipient(text: string): boolean {
+export const isRecipient = (text: string): boolean => publicKey(text) !== null;
+
+function publicKey(text: string): Uint8Array | null {
+  if (!text.startsWith("age1pq1")) return null;
   const decoded = bech32.decodeUnsafe(text, false);
-  return text.startsWith("age1pq1") && decoded?.prefix === "age1pq" && bech32.fromWordsUnsafe(decoded.words)?.length === 1216;
+  const bytes = decoded?.prefix === "age1pq" ? bech32.fromWordsUnsafe(decoded.words) : undefined;
+  return bytes?.length === 1216 ? bytes : null;
 }
 
-function hybrid(key: string, prefix: string): string {
-  if (!key.startsWith(prefix)) throw new Refused("wrong-key", "Only hybrid keys are used here.");
-  return key;
+/** FIPS 203's check of an ML-KEM key: every twelve bits are a number under 3329. The library's lets all pass. */
+function isReduced(key: Uint8Array): boolean {
+  for (let at = 0; at < 1152; at += 3) {
+    const [low, middle, high] = [key[at]!, key[at + 1]!, key[at + 2]!];
+    if ((low | ((middle & 15) << 8)) >= 3329 || ((middle >> 4) | (high << 4)) >= 3329) return false;
+  }
+  return true;
+}
+
+const noKey = () => new Refused("wrong-key", "Nothing is sealed to this: it is no hybrid key.");
+
+function hybrid(identity: string): string {
+  if (!identity.startsWith("AGE-SECRET-KEY-PQ-1")) throw new Refused("wrong-key", "Only hybrid keys are used here.");
+  return identity;
 }
 
 const latin = (bytes: Uint8Array): string => String.fromCharCode(...bytes);

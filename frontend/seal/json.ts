@@ -38,7 +38,7 @@ export const named = (each: Check): Check => (value) =>
 export const fields = (shape: Record<string, Check>): Check => (value) =>
   isObject(value) &&
   Object.keys(value).length === Object.keys(shape).length &&
-  Object.entries(shape).every(([name, check]) => Object.prototype.hasOwnProperty.call(value, name) && check(value[name]));
+  Object.entries(shape).every(([name, check]) => Object.keys(value).includes(name) && check(value[name]));
 
 /** Canonical bytes of a value that has its shape. */
 export function encoded(value: unknown, check: Check, what: string): Bytes {

@@ -148,7 +148,8 @@ async function opened(file: Uint8Array, identity: string): Promise<Bytes | null>
   if (file.length !== age.sealedLength(bucket(0, MESSAGE_BUCKETS)) || !age.isHybrid(file)) {
     throw refused("form", "something in the mailbox is not a message");
   }
-  const plaintext = await age.unsealIfMine(file, identity).catch(() => {
+  const plaintext = await age.unsealIfMine(file, identity).catch((error: unknown) => {
+    if (error instanceof Refused && error.kind !== "age") throw error;
     throw refused("forged", "a message was changed on its way");
   });
   if (plaintext === null) return null;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -74,8 +74,10 @@ def _unpacked(value: Any) -> Any:
 
 
 @contextmanager
-def sealer(browser: Browser, scripts: Path = SCRIPTS, name: str = "seal.js") -> Iterator[Sealer]:
-    """A page of its own origin; any request elsewhere fails."""
+def sealer(
+    browser: Browser, scripts: Path = SCRIPTS, name: str = "seal.js", files: Mapping[str, bytes] | None = None
+) -> Iterator[Sealer]:
+    """A page of its own origin, with ``files`` for what is too large to hand over; any request elsewhere fails."""
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN)
@@ -83,6 +85,8 @@ def sealer(browser: Browser, scripts: Path = SCRIPTS, name: str = "seal.js") -> 
             route.fulfill(content_type="text/html", body="<!doctype html><title>Sealing</title>")
         elif path.endswith(".js") and (file := scripts / path[1:]).is_file():
             route.fulfill(content_type="text/javascript", body=file.read_text(encoding="utf-8"))
+        elif files and path[1:] in files:
+            route.fulfill(content_type="application/octet-stream", body=files[path[1:]])
         else:
             route.abort()
 

@@ -135,7 +135,11 @@ export async function read(files: readonly Uint8Array[], identity: string, talk:
     before = digest(written);
   }
   const newest = messages[messages.length - 1]?.number ?? 0;
-  return { messages, newest, digest: before, earlier: (messages[0]?.number ?? 1) - 1 };
+  const earlier = (messages[0]?.number ?? 1) - 1;
+  if (earlier > 0 && messages.length < files.length) {
+    throw refused("missing", `${earlier} messages before the first are missing, though there is room for them`);
+  }
+  return { messages, newest, digest: before, earlier };
 }
 
 /** How the consents stand by the newest message that says so; null where none here does. */

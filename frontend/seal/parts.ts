@@ -2,7 +2,7 @@
 
 import * as age from "./age";
 import { hex, type Bytes } from "./bytes";
-import { running } from "./derive";
+import { fingerprint as slowFingerprint, running } from "./derive";
 import { partsOf, type Attachment } from "./manifest";
 import { bucket, PART, PART_BUCKETS } from "./padding";
 import { Refused } from "./refused";
@@ -81,8 +81,9 @@ async function opened(file: Uint8Array, size: number, identity: string): Promise
   return plaintext.subarray(0, size);
 }
 
+/** By the browser itself where it can: over plain HTTP it has no `crypto.subtle`. */
 const fingerprint = async (data: Uint8Array): Promise<string> =>
-  hex(new Uint8Array(await crypto.subtle.digest("SHA-256", data as Bytes)));
+  isSecureContext ? hex(new Uint8Array(await crypto.subtle.digest("SHA-256", data as Bytes))) : slowFingerprint(data);
 
 /** Three times as slow as the browser's own, which wants all of it in memory. */
 async function hashed(blob: Blob): Promise<string> {

@@ -137,7 +137,8 @@ def seal(written: bytes, recipients: tuple[str, str]) -> tuple[bytes, bytes]:
 def read(files: list[bytes], key: HybridIdentity, talk: Talk) -> Mailbox:
     """All messages of a mailbox, oldest first; files that are not for ``key`` are its fillers.
 
-    MessageRefused at the first thing that is not as the two sides wrote it.
+    MessageRefused at the first thing that is not as the two sides wrote it. Where there is a filler there was room for
+    every message, so the first must be number 1.
     """
     messages: list[Message] = []
     before = NONE_BEFORE
@@ -150,6 +151,8 @@ def read(files: list[bytes], key: HybridIdentity, talk: Talk) -> Mailbox:
         messages.append(message)
         before = digest(written)
     first = messages[0].number if messages else 1
+    if first > 1 and len(messages) < len(files):
+        raise MessageRefused("missing", f"Messages 1 to {first - 1} are missing, though there is room for them.")
     return Mailbox(tuple(messages), messages[-1].number if messages else 0, before, first - 1)
 
 

@@ -97,6 +97,11 @@ def test_the_newest_fit_and_the_earlier_are_counted() -> None:
     assert ([each.number for each in box.messages], box.newest, box.earlier) == ([*range(4, 12)], 11, 3)
 
 
+def test_withheld_earlier_ones_show_where_there_is_room() -> None:
+    for start in (1, 4):
+        assert refused(mailbox.filled(FILES[start:], 8)) == "missing"
+
+
 def test_a_withheld_newest_shows_in_the_number_and_stops_the_chain() -> None:
     assert read(sealed(CHAIN[:4])).newest == 4
     # The team, not shown message 5, writes its own fifth; whoever sees both, or the sixth after it, is told.

@@ -75,12 +75,16 @@ def _unpacked(value: Any) -> Any:
 
 @contextmanager
 def sealer(
-    browser: Browser, scripts: Path = SCRIPTS, name: str = "seal.js", files: Mapping[str, bytes] | None = None
+    browser: Browser,
+    scripts: Path = SCRIPTS,
+    name: str = "seal.js",
+    files: Mapping[str, bytes] | None = None,
+    origin: str = ORIGIN,
 ) -> Iterator[Sealer]:
     """A page of its own origin, with ``files`` for what is too large to hand over; any request elsewhere fails."""
 
     def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(ORIGIN)
+        path = route.request.url.removeprefix(origin)
         if path == "/":
             route.fulfill(content_type="text/html", body="<!doctype html><title>Sealing</title>")
         elif path.endswith(".js") and (file := scripts / path[1:]).is_file():
@@ -93,6 +97,6 @@ def sealer(
     context = browser.new_context()
     context.route("**/*", answer)
     page = context.new_page()
-    page.goto(ORIGIN + "/")
+    page.goto(origin + "/")
     yield Sealer(page, f"/{name}")
     context.close()

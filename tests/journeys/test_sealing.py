@@ -18,7 +18,20 @@ import pytest
 from playwright.sync_api import Browser
 from sealing import SCRIPTS, Sealer, sealer
 
-from gawah.envelope import age, bech32, header, hybrid, manifest, messages, padding, parts, report, return_code, stream
+from gawah.envelope import (
+    age,
+    bech32,
+    header,
+    hybrid,
+    mailbox,
+    manifest,
+    messages,
+    padding,
+    parts,
+    report,
+    return_code,
+    stream,
+)
 from gawah.envelope.messages import Consents, Talk, Words
 
 pytestmark = pytest.mark.browser
@@ -334,6 +347,7 @@ def _attacks() -> dict[str, tuple[list[bytes], str]]:
         "reordered": ([files[1], files[0]], "order"),
         "repeated": ([files[0], files[0]], "order"),
         "missing": ([files[0], *files[2:]], "missing"),
+        "earlier missing": ([*files[1:], mailbox.filler()], "missing"),
         "another chain": ([files[0], _mine(_signed(unchained, TALK.team))], "chain"),
         "altered": ([files[0], bytes(altered), *files[2:]], "forged"),
         "cut": ([files[0][:-1]], "form"),
@@ -353,7 +367,7 @@ def test_forged_reordered_altered_and_reflected_messages_are_refused(seal: Seale
 
 def test_a_withheld_newest_shows_in_the_number_and_fillers_do_not(seal: Sealer) -> None:
     files = [_mine(written) for written in _chain()]
-    fillers = [age.seal(bytes(4096), age.new_identity().recipient) for _ in range(4)]
+    fillers = [mailbox.filler() for _ in range(4)]
     read = "return (await seal.messages.read(files, key, talk)).newest"
     for count in (0, 1, 3, 4):
         shown = [*files[:count], *fillers]
@@ -375,6 +389,51 @@ def test_cut_off_at_every_chunk_boundary(seal: Sealer) -> None:
         key=TEAM.encode(),
     )
     assert set(kinds) <= {"age", "not-accepted"}
+
+
+def test_noise_in_a_message_is_refused_or_a_filler(seal: Sealer) -> None:
+    """Two hundred changes of one byte anywhere: none is read, and none makes the script fail otherwise."""
+    draw = random.Random(8)
+    changes = [[draw.randrange(5755), draw.randrange(1, 256)] for _ in range(200)]
+    kinds = seal(
+        """const kinds = [];
+        for (const [at, change] of changes) {
+          const noisy = file.slice();
+          noisy[at] ^= change;
+          kinds.push(await seal.messages.read([noisy], key, talk).then((box) => box.newest, (e) => e.kind));
+        }
+        return kinds""",
+        file=_mine(_chain()[0]),
+        changes=changes,
+        key=REPORTER.encode(),
+        talk=TALK_JS,
+    )
+    assert set(kinds) <= {0, "form", "forged"}
+
+
+def test_a_row_under_another_reports_ciphertext(seal: Sealer) -> None:
+    given = example()
+    assert given.returning
+    row = {"collection": given.collection, "epoch": given.epoch, "locator": given.returning.locator}
+    rows = [row, {**row, "locator": None}, {**row, "epoch": 1, "collection": "0" * 20}]
+    told = seal("return rows.map((row) => seal.report.differences(m, row))", rows=rows, m=msgspec.to_builtins(given))
+    assert told == [[], ["locator"], ["collection", "epoch"]]
+
+
+def test_it_seals_over_plain_http_too(browser: Browser) -> None:
+    """Where there is no ``crypto.subtle``: an onion service seen by a browser that does not know what that is."""
+    with sealer(browser, origin="http://sealing.test") as plain:
+        assert plain("return crypto.subtle === undefined")
+        made = plain(
+            """const files = [];
+            const entry = await seal.parts.sealAttachment(new Blob([data]), "a", "", to, async (sealed) => {
+              const part = await sealed(); files.push(part.file); return part.sha256; });
+            return {entry, files};""",
+            data=b"a photograph",
+            to=TEAM.recipient,
+        )
+    entry = msgspec.convert(made["entry"], manifest.Attachment)
+    assert parts.unseal(made["files"], entry.parts, entry.size, entry.sha256, TEAM) == b"a photograph"
 
 
 # What the library would let through

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gawah.envelope import accepted, age, bech32, classic, header, hybrid, stream
+from gawah.envelope import accepted, age, bech32, classic, header, hybrid, kdf, stream
 from gawah.envelope.errors import (
     AgeError,
     HeaderFailure,
@@ -61,6 +62,17 @@ def test_chunks_moved_dropped_or_doubled(order: str) -> None:
     with pytest.raises(PayloadFailure):
         age.unseal(file[:begins] + b"".join(chunks[int(each)] for each in order), [ALICE])
     assert age.unseal(file[:begins] + b"".join(chunks), [ALICE])
+
+
+def test_an_empty_last_chunk_after_others_is_refused() -> None:
+    file_key, nonce = b"k" * 16, b"n" * 16
+    cipher = ChaCha20Poly1305(kdf.derive(file_key, b"payload", nonce))
+    full = cipher.encrypt(bytes(12), bytes(stream.CHUNK), None)
+    empty = cipher.encrypt(bytes(10) + b"\1\1", b"", None)
+    with pytest.raises(PayloadFailure):
+        stream.decrypt(nonce + full + empty, file_key)
+    last = cipher.encrypt(bytes(10) + b"\1\1", b"x", None)
+    assert stream.decrypt(nonce + full + last, file_key)[-1:] == b"x"
 
 
 @given(st.integers(0, 1627 + 16 + 5 + 16 - 1), st.integers(1, 255))

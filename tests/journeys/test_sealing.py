@@ -391,6 +391,29 @@ def test_cut_off_at_every_chunk_boundary(seal: Sealer) -> None:
     assert set(kinds) <= {"age", "not-accepted"}
 
 
+def test_what_hides_in_the_padding_is_refused(seal: Sealer) -> None:
+    """Anybody can seal, so what was listed and sealed well can still be wrong."""
+    read = "return seal.report.unseal(file, key)"
+    plain = padding.padded(manifest.encode(example()), padding.REPORT_BUCKETS)
+    wider = padding.padded(manifest.encode(example()), (8192,))
+    for wrong in (plain[:-1] + b"\1", wider, bytes(4096), b"\xff" * 4096):
+        file = age.seal(wrong, TEAM.recipient)
+        assert seal(read, file=file, key=TEAM.encode()) == {"refused": "malformed"}
+    unseal = """return new Uint8Array(await (await seal.parts.unseal([file], entry, key)).arrayBuffer())"""
+    whole = hashlib.sha256(b"abc").hexdigest()
+    cases = {
+        b"abc" + bytes(65533): b"abc",
+        b"abd" + bytes(65533): {"refused": "parts"},
+        b"abc" + bytes(65532) + b"\1": {"refused": "parts"},
+        b"abc" + bytes(262141): {"refused": "parts"},
+        b"abc": {"refused": "not-accepted"},
+    }
+    for plaintext, told in cases.items():
+        file = age.seal(plaintext, TEAM.recipient)
+        entry = manifest.Attachment("a", "", 3, whole, [hashlib.sha256(file).hexdigest()])
+        assert seal(unseal, file=file, entry=msgspec.to_builtins(entry), key=TEAM.encode()) == told
+
+
 def test_noise_in_a_message_is_refused_or_a_filler(seal: Sealer) -> None:
     """Two hundred changes of one byte anywhere: none is read, and none makes the script fail otherwise."""
     draw = random.Random(8)

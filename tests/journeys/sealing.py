@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from playwright.sync_api import Browser, Page, Route
+
+from gawah.envelope import age, manifest, return_code
+from gawah.envelope.messages import Talk
 
 SCRIPTS = Path(__file__).parents[2] / "gawah" / "envelope" / "scripts"
 ORIGIN = "https://sealing.test"  # answered by the test itself: crypto.subtle needs a secure context
@@ -100,3 +105,19 @@ def sealer(
     page.goto(origin + "/")
     yield Sealer(page, f"/{name}")
     context.close()
+
+
+# Who seals and opens in the tests
+
+VECTORS: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "envelope" / "vectors.json").read_text(encoding="utf-8")
+)
+TEAM = age.HybridIdentity(bytes.fromhex(VECTORS["keys"]["seed"]))
+CODE = bytes.fromhex(VECTORS["messages"]["code"])
+TALK = Talk(VECTORS["messages"]["report"], return_code.talk_key(CODE, "reporter"), return_code.talk_key(CODE, "team"))
+REPORTER = return_code.identity(CODE)
+TALK_JS = {"report": TALK.report, "reporter": TALK.reporter, "team": TALK.team}
+
+
+def example() -> manifest.Manifest:
+    return msgspec.convert(VECTORS["reports"]["manifest"], manifest.Manifest)

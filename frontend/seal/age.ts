@@ -47,16 +47,16 @@ export async function seal(plaintext: Uint8Array, recipient: string): Promise<By
 
 /** The plaintext of a file that has one hybrid stanza and nothing else. */
 export async function unseal(file: Uint8Array, identity: string): Promise<Bytes> {
-  const plaintext = await unsealIfMine(file, identity);
+  const plaintext = await unsealIfMine(file, [identity]);
   if (plaintext === null) throw new Refused("age", "The sealed file is for another key.");
   return plaintext;
 }
 
-/** The same, null where the file is for another key. */
-export async function unsealIfMine(file: Uint8Array, identity: string): Promise<Bytes | null> {
+/** The same with any of several keys, null where the file is for another. */
+export async function unsealIfMine(file: Uint8Array, identities: readonly string[]): Promise<Bytes | null> {
   if (!isHybrid(file)) throw new Refused("not-accepted", "This is not a file sealed by Gawah.");
   const decrypter = new Decrypter();
-  decrypter.addIdentity(hybrid(identity));
+  for (const each of identities) decrypter.addIdentity(hybrid(each));
   return opened(decrypter, file);
 }
 

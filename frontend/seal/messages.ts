@@ -122,12 +122,19 @@ export async function seal(written: Uint8Array, recipients: readonly [string, st
   return [await age.seal(plaintext, recipients[0]), await age.seal(plaintext, recipients[1])];
 }
 
-/** All messages of a mailbox, oldest first; files that are not for `identity` are its fillers. */
-export async function read(files: readonly Uint8Array[], identity: string, talk: Talk): Promise<Mailbox> {
+/**
+ * All messages of a mailbox, oldest first; files that are for none of `identities` are its fillers. A reporter has one;
+ * a member one for each epoch in which a message may have been sealed.
+ */
+export async function read(
+  files: readonly Uint8Array[],
+  identities: readonly string[],
+  talk: Talk,
+): Promise<Mailbox> {
   const messages: Message[] = [];
   let before = NONE_BEFORE;
   for (const file of files) {
-    const written = await opened(file, identity);
+    const written = await opened(file, identities);
     if (written === null) continue;
     const found = verified(written, talk);
     checkOrder(messages[messages.length - 1], found, before);
@@ -148,11 +155,11 @@ export function consents(box: Mailbox): Record<string, boolean> | null {
   return said.pop() ?? null;
 }
 
-async function opened(file: Uint8Array, identity: string): Promise<Bytes | null> {
+async function opened(file: Uint8Array, identities: readonly string[]): Promise<Bytes | null> {
   if (file.length !== age.sealedLength(bucket(0, MESSAGE_BUCKETS)) || !age.isHybrid(file)) {
     throw refused("form", "something in the mailbox is not a message");
   }
-  const plaintext = await age.unsealIfMine(file, identity).catch((error: unknown) => {
+  const plaintext = await age.unsealIfMine(file, identities).catch((error: unknown) => {
     if (error instanceof Refused && error.kind !== "age") throw error;
     throw refused("forged", "a message was changed on its way");
   });

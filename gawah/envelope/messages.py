@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -108,7 +109,8 @@ def digest(written: bytes) -> str:
 
 
 def split(text: str) -> list[Words]:
-    """``text`` in as many messages as it needs, cut after a space where there is one near."""
+    """``text`` in as many messages as it needs, cut after a space if one is near. Malformed for no text."""
+    canonical.encode(Words(text, more=False))
     pieces: list[str] = []
     start = used = 0
     for at, letter in enumerate(text):
@@ -134,8 +136,10 @@ def seal(written: bytes, recipients: tuple[str, str]) -> tuple[bytes, bytes]:
     return age.seal(plaintext, recipients[0]), age.seal(plaintext, recipients[1])
 
 
-def read(files: list[bytes], key: HybridIdentity, talk: Talk) -> Mailbox:
-    """All messages of a mailbox, oldest first; files that are not for ``key`` are its fillers.
+def read(files: Sequence[bytes], keys: Sequence[HybridIdentity], talk: Talk) -> Mailbox:
+    """All messages of a mailbox, oldest first; files that are for none of ``keys`` are its fillers.
+
+    A reporter has one key; a member one for each epoch in which a message may have been sealed.
 
     MessageRefused at the first thing that is not as the two sides wrote it. Where there is a filler there was room for
     every message, so the first must be number 1.
@@ -143,7 +147,7 @@ def read(files: list[bytes], key: HybridIdentity, talk: Talk) -> Mailbox:
     messages: list[Message] = []
     before = NONE_BEFORE
     for file in files:
-        written = _opened(file, key)
+        written = _opened(file, keys)
         if written is None:
             continue
         message = _verified(written, talk)
@@ -162,10 +166,10 @@ def consents(box: Mailbox) -> dict[str, bool] | None:
     return said[-1] if said else None
 
 
-def _opened(file: bytes, key: HybridIdentity) -> bytes | None:
+def _opened(file: bytes, keys: Sequence[HybridIdentity]) -> bytes | None:
     try:
         accepted.check_message(file)
-        return padding.unpadded(age.unseal(file, [key]), padding.MESSAGE_BUCKETS)
+        return padding.unpadded(age.unseal(file, keys), padding.MESSAGE_BUCKETS)
     except NoMatch:
         return None
     except (NotAccepted, Malformed) as error:

@@ -54,7 +54,7 @@ def sealed(chain: list[bytes]) -> list[bytes]:
 
 
 def read(files: list[bytes]) -> Mailbox:
-    return messages.read(files, REPORTER, TALK)
+    return messages.read(files, [REPORTER], TALK)
 
 
 def refused(files: list[bytes]) -> str:
@@ -71,12 +71,22 @@ def forged(message: Message, key: bytes) -> bytes:
 def test_both_sides_read_the_same() -> None:
     files = [messages.seal(written, KEYS) for written in CHAIN]
     assert {len(file) for pair in files for file in pair} == {4096 + 1659}
-    mine = messages.read([pair[0] for pair in files], REPORTER, TALK)
-    theirs = messages.read([pair[1] for pair in files], TEAM, TALK)
+    mine = messages.read([pair[0] for pair in files], [REPORTER], TALK)
+    theirs = messages.read([pair[1] for pair in files], [TEAM], TALK)
     assert mine == theirs
     assert (mine.newest, mine.earlier) == (5, 0)
     assert [each.sender for each in mine.messages] == ["reporter", "team", "reporter", "reporter", "team"]
     assert messages.consents(mine) == ALL_OFF
+
+
+def test_a_member_reads_over_a_change_of_epoch() -> None:
+    before, after = TEAM, age.new_identity()
+    files = [messages.seal(written, (KEYS[0], before.recipient))[1] for written in CHAIN[:2]]
+    files += [messages.seal(written, (KEYS[0], after.recipient))[1] for written in CHAIN[2:]]
+    assert messages.read(files, [before, after], TALK).newest == 5
+    with pytest.raises(MessageRefused) as caught:  # without the older key the first look like fillers
+        messages.read(files, [after], TALK)
+    assert caught.value.kind == "missing"
 
 
 def test_a_mailbox_has_its_places_and_fillers_nobody_can_open() -> None:
@@ -238,6 +248,11 @@ def test_split_loses_nothing_and_every_piece_fits(text: str) -> None:
         return
     for piece in pieces:
         assert len(messages.write(messages.following(EMPTY, TALK, "team", piece), TALK)) <= 4092
+
+
+def test_split_refuses_what_is_no_text() -> None:
+    with pytest.raises(Malformed):
+        messages.split("\ud800")
 
 
 def test_keys_are_in_no_representation() -> None:

@@ -269,12 +269,12 @@ def test_an_attachment_goes_round(seal: Sealer) -> None:
 def test_messages_go_round(seal: Sealer) -> None:
     """The reporter's first in the browser, the team's answer in Python, the reporter's next in the browser."""
     recipients = [REPORTER.recipient, TEAM.recipient]
-    following = """const box = await seal.messages.read(files, key, talk);
+    following = """const box = await seal.messages.read(files, [key], talk);
         const message = seal.messages.following(box, talk, "reporter", content);
         return [box, await seal.messages.seal(seal.messages.write(message, talk), recipients)];"""
     given: dict[str, Any] = {"talk": TALK_JS, "recipients": recipients, "key": REPORTER.encode()}
     _, first = seal(following, files=[], content={"kind": "consents", "consents": {"publish": True}}, **given)
-    box = messages.read([first[1]], TEAM, TALK)
+    box = messages.read([first[1]], [TEAM], TALK)
     assert messages.consents(box) == {"publish": True}
     answer = messages.seal(
         messages.write(messages.following(box, TALK, "team", Words("شکریہ", more=False)), TALK),
@@ -285,7 +285,7 @@ def test_messages_go_round(seal: Sealer) -> None:
     )
     assert [each["content"].get("text") for each in seen["messages"]] == [None, "شکریہ"]
     assert seen["newest"] == 2
-    whole = messages.read([first[1], answer[1], third[1]], TEAM, TALK)
+    whole = messages.read([first[1], answer[1], third[1]], [TEAM], TALK)
     assert (whole.newest, messages.consents(whole)) == (3, {"publish": False})
 
 

@@ -56,7 +56,7 @@ def _signed(message: messages.Message, key: bytes) -> bytes:
 
 def _attacks() -> dict[str, tuple[list[bytes], str]]:
     files = [_mine(written) for written in _chain()]
-    box = messages.read(files, REPORTER, TALK)
+    box = messages.read(files, [REPORTER], TALK)
     words = messages.following(box, TALK, "team", Words("Come to the station.", more=False))
     consent = messages.following(box, TALK, "reporter", Consents({"publish": True}))
     unchained = msgspec.structs.replace(box.messages[1], before="a" * 64)
@@ -85,18 +85,18 @@ def _attacks() -> dict[str, tuple[list[bytes], str]]:
 
 
 def test_forged_reordered_altered_and_reflected_messages_are_refused(seal: Sealer) -> None:
-    read = "return (await seal.messages.read(files, key, talk)).newest"
+    read = "return (await seal.messages.read(files, [key], talk)).newest"
     for name, (files, kind) in _attacks().items():
         assert seal(read, files=files, key=REPORTER.encode(), talk=TALK_JS) == {"refused": kind}, name
         with pytest.raises(messages.MessageRefused) as told:
-            messages.read(files, REPORTER, TALK)
+            messages.read(files, [REPORTER], TALK)
         assert told.value.kind == kind, name
 
 
 def test_a_withheld_newest_shows_in_the_number_and_fillers_do_not(seal: Sealer) -> None:
     files = [_mine(written) for written in _chain()]
     fillers = [mailbox.filler() for _ in range(4)]
-    read = "return (await seal.messages.read(files, key, talk)).newest"
+    read = "return (await seal.messages.read(files, [key], talk)).newest"
     for count in (0, 1, 3, 4):
         shown = [*files[:count], *fillers]
         assert seal(read, files=shown, key=REPORTER.encode(), talk=TALK_JS) == count
@@ -151,7 +151,7 @@ def test_noise_in_a_message_is_refused_or_a_filler(seal: Sealer) -> None:
         for (const [at, change] of changes) {
           const noisy = file.slice();
           noisy[at] ^= change;
-          kinds.push(await seal.messages.read([noisy], key, talk).then((box) => box.newest, (e) => e.kind));
+          kinds.push(await seal.messages.read([noisy], [key], talk).then((box) => box.newest, (e) => e.kind));
         }
         return kinds""",
         file=_mine(_chain()[0]),

@@ -14,6 +14,7 @@ TASKS = {
     "compare": "site_tasks",
     "list_pages": "site_tasks",
     "nothing": "site_tasks",
+    "follow": "following",
     "plain_loop": "plain_loop",
     "hugo_texts": "hugo",
     "table": "import_tasks",

@@ -107,7 +107,7 @@ def change(
     clock.note("snapshot")
     with _build(repository, Path(tree), Path(cache), publish, searched=searched) as work:
         work.run()
-        written = [made.path for made in work.output.made() if made.written]
+        written = list(work.output.written_paths(len))
         clock.note("site")
         lists = _list(repository, work)
         repository.sign(feed_keys.Keys.load(Path(keys)), NOON)

@@ -17,6 +17,8 @@ interface Pagefind {
 }
 
 const PAGE = 20;
+const FIRST = 8; // bundles asked at first; then as many as there are already, each time
+const PATIENCE = 3000; // ms, after which a page full of results is shown before all bundles have come
 
 // Pagefind keeps it to itself when a part of its index does not come, and finds nothing instead.
 let missing = false;
@@ -27,7 +29,14 @@ globalThis.fetch = async (...asked): Promise<Response> => {
   return answer;
 };
 
-async function load(language: string): Promise<Pagefind> {
+/** The bundles of a language: those that have been asked, and the folders of those that wait. */
+interface Index {
+  pagefind: Pagefind;
+  asked: number;
+  waiting: string[];
+}
+
+async function load(language: string): Promise<Index> {
   const folder = `/search/${language}/`;
   const { parts } = (await (await fetch(`${folder}parts.json`)).json()) as { parts: string[] };
   const [first, ...rest] = parts.map((part) => `${folder}${part}/`);
@@ -35,13 +44,20 @@ async function load(language: string): Promise<Pagefind> {
   const pagefind = (await import(/* a path of this site */ `${first}pagefind.js`)) as Pagefind;
   await pagefind.options({ bundlePath: first, baseUrl: "/", noWorker: true }); // a worker keeps its failures
   await pagefind.init();
-  await Promise.all(rest.map((part) => pagefind.mergeIndex(part)));
-  return pagefind;
+  const index = { pagefind, asked: 1, waiting: rest };
+  await ask(index, FIRST - 1);
+  return index;
+}
+
+async function ask(index: Index, count: number): Promise<void> {
+  const next = index.waiting.splice(0, count);
+  index.asked += next.length;
+  await Promise.all(next.map((part) => index.pagefind.mergeIndex(part)));
 }
 
 class Page {
   private readonly language = document.documentElement.lang;
-  private pagefind: Promise<Pagefind> | undefined;
+  private index: Promise<Index> | undefined;
   private asked = 0; // only the newest question is answered
 
   constructor(
@@ -49,19 +65,28 @@ class Page {
     private readonly results: HTMLElement,
   ) {}
 
-  async search(query: string): Promise<void> {
+  /** `patience`: ms to go on for when there is a page of results and there are more bundles. */
+  async search(query: string, patience = PATIENCE): Promise<void> {
     const folded = fold(query);
     if (!folded) return;
     const asked = ++this.asked;
+    const until = performance.now() + patience;
     this.say(this.word("loading"));
     try {
-      this.pagefind ??= load(this.language);
-      const { results } = await (await this.pagefind).search(folded);
+      const index = await (this.index ??= load(this.language));
+      let { results } = await index.pagefind.search(folded);
+      while (index.waiting.length && (results.length < PAGE || performance.now() < until)) {
+        if (asked !== this.asked) return;
+        await ask(index, index.asked);
+        results = (await index.pagefind.search(folded)).results;
+      }
       const first = await items(results);
       if (asked !== this.asked) return;
       if (missing) throw new Error("a part of the index did not come");
       this.say(results.length ? this.count(results.length) : this.word("none"));
+      if (index.waiting.length) this.offerAll(query);
       this.show(first, results.slice(PAGE), document.createElement("ol"));
+      if (patience === Infinity) first[0]?.querySelector("a")?.focus(); // the button that was pressed is gone
     } catch {
       if (asked === this.asked) this.fail();
     }
@@ -72,11 +97,19 @@ class Page {
     list.append(...found);
     this.results.append(list);
     if (rest.length === 0) return;
-    const more = document.createElement("button");
-    more.type = "button";
-    more.textContent = this.word("more");
+    const more = button(this.word("more"));
     more.addEventListener("click", () => void this.showMore(more, rest, list));
     this.results.append(more);
+  }
+
+  /** On a slow line a page of results comes long before the last bundle does. */
+  private offerAll(query: string): void {
+    const line = document.createElement("p");
+    line.textContent = `${this.word("part")} `;
+    const all = button(this.word("all"));
+    all.addEventListener("click", () => void this.search(query, Infinity));
+    line.append(all);
+    this.results.append(line);
   }
 
   private async showMore(more: HTMLButtonElement, rest: Hit[], list: HTMLOListElement): Promise<void> {
@@ -92,7 +125,7 @@ class Page {
   }
 
   private fail(): void {
-    this.pagefind = undefined;
+    this.index = undefined;
     this.say(this.word("failed"));
   }
 
@@ -127,6 +160,13 @@ class Page {
 
 async function items(hits: Hit[]): Promise<HTMLLIElement[]> {
   return (await Promise.all(hits.slice(0, PAGE).map((hit) => hit.data()))).map(item);
+}
+
+function button(text: string): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  return made;
 }
 
 function item(data: Data): HTMLLIElement {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,9 +53,11 @@ def publish_home(
 ) -> dict[str, object]:
     """Empty the outbox, then publish; warnings are said on standard error."""
     from gawah.public import publish as public
+    from gawah.public.ledger import LedgerDamaged
     from gawah.releases import outbox
 
-    outbox.deliver()
+    with contextlib.suppress(LedgerDamaged):  # the publish says it, and takes off what was withdrawn
+        outbox.deliver()
     with bar("Publishing", quiet=quiet) as progress:
         result = public.publish(
             places(home), organisation.site(), now(), full=full, clock_is_right=clock_is_right, progress=progress

@@ -88,10 +88,13 @@ class _Merged:
                     self._lay_over(case.setdefault(name, {}), value, f"{name}.")
                 elif name == "tags":
                     case[name] = list(dict.fromkeys([*case.get(name, ()), *value]))
-                elif name == "original":
-                    case.setdefault(name, value)
-                elif name not in ("note", "place"):
+                elif name not in ("note", "original", "place"):
                     self._lay_over(case, {name: value}, "")
+        # That of the first row with a text; of rows without any it is but the language of their notes.
+        found = [each.document["case"] for each in self.members if "original" in each.document["case"]]
+        found.sort(key=lambda each: not any(name in each for name in _BY_LANGUAGE))
+        if found:
+            case["original"] = found[0]["original"]
         return case
 
     def _measure(self) -> list[Values]:

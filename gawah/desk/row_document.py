@@ -97,8 +97,8 @@ class _Row:
             if text := self._in_languages(field):
                 case[field] = text
         written = [language for field in ("title", "summary", "narrative") for language in case.get(field, {})]
-        if written:
-            case["original"] = written[0]
+        # Notes without a text beside them are written in the mapping's language, and shown as that.
+        case["original"] = written[0] if written else self.language
         case |= {"tags": list(dict.fromkeys(self._texts("tags") + self._texts("measure.category")))}
         case |= {"listed_in": self._text("listed_in"), "note": "\n".join(self._notes())}
         case |= {"as_of": self._date("as_of").get("date")}

@@ -1,7 +1,8 @@
 """Page lists: 256 files that name every file of the site outside ``feed/`` with its SHA-256.
 
 Each is in the form ``sha256sum -c`` reads, sorted by path. A file is in the list named by the first byte of
-the SHA-256 of its path, without a last ``.gz`` or ``.br``: a page and its compressed forms share a list.
+the SHA-256 of its path, without a last ``.gz`` or ``.br``: a page and its compressed forms share a list. Of a file
+in a search bundle it is the path of the bundle, ``search/{language}/{bundle}``.
 """
 
 from __future__ import annotations
@@ -122,18 +123,27 @@ class PageLists:
             by_list.setdefault(bucket(path), {})[path] = sha256
         return [list_name(which) for which in sorted(by_list) if self._apply_one(which, by_list[which])]
 
+    def replace(self, which: str, files: Mapping[str, str | None]) -> bool:
+        """Stage one list anew, whatever it named before; whether it changed. All of ``files`` belong to it.
+
+        :raises UnsafePath: for a path a list cannot hold; nothing has been staged then.
+        """
+        _check_changes(files.items())
+        return self._put(which, _present(files))
+
     def _apply_one(self, which: str, changes: Mapping[str, str | None]) -> bool:
         before = self.read(which)
-        merged: dict[str, str | None] = {**before, **changes}
-        after = {path: sha256 for path, sha256 in merged.items() if sha256 is not None}
-        if after == before:
-            return False
+        after = _present({**before, **changes})
+        return after != before and self._put(which, after)
+
+    def _put(self, which: str, files: Mapping[str, str]) -> bool:
         # sha256sum -c calls an empty list an error, so an empty one is left out.
-        return (
-            self._repository.put(list_name(which), format_list(after))
-            if after
-            else self._repository.drop(list_name(which))
-        )
+        name = list_name(which)
+        return self._repository.put(name, format_list(files)) if files else self._repository.drop(name)
+
+
+def _present(files: Mapping[str, str | None]) -> dict[str, str]:
+    return {path: sha256 for path, sha256 in files.items() if sha256 is not None}
 
 
 def _check_changes(changes: Iterable[tuple[str, str | None]]) -> None:

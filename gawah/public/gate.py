@@ -63,7 +63,10 @@ def accept(decision: int, content: bytes) -> None:
 
 
 def withdraw(decision: int, record_id: str, day: datetime.date) -> None:
-    """Take a record back for good. Text and former versions go; id and day stay."""
+    """Take a record back for good. Text and former versions go; id and day stay.
+
+    ``decision``: 0 when earlier ones have not been taken yet.
+    """
     # The ledger first: whatever happens now, and whatever backup comes back, this id is out.
     ledger.add(record_id, day)
     with atomic("public"):
@@ -106,10 +109,13 @@ def versions(record_ids: Collection[str]) -> dict[str, int]:
     return dict(Published.objects.filter(record_id__in=record_ids).values_list("record_id", "version"))
 
 
-def withdrawn(record_ids: Collection[str]) -> set[str]:
-    """Those of these ids that were withdrawn, as the ledger or the public room remembers it."""
+def withdrawn(record_ids: Collection[str], *, damaged_too: bool = False) -> set[str]:
+    """Those of these ids that were withdrawn, as the ledger or the public room remembers it.
+
+    ``damaged_too``: as far as a damaged ledger can be read. To be shown; nothing may be let out by it.
+    """
     known = Withdrawn.objects.filter(record_id__in=record_ids).values_list("record_id", flat=True)
-    gone = ledger.withdrawn()
+    gone = ledger.withdrawn(damaged_too=damaged_too)
     return {*known, *(each for each in record_ids if each in gone)}
 
 

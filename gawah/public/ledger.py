@@ -4,8 +4,8 @@
 ``ledger/redacted.ndjson``: one line a redacted version, ``{"id": …, "version": n}``.
 ``ledger/feed.ndjson``: one line a publish, ``{"version": n}``: the feed's version never goes back.
 A torn line (the machine stopped while writing it) is not counted: nobody was told that it was kept. Any other line that
-cannot be read is damage, and nothing is released or published before a person has looked: what cannot be read might
-have kept somebody's record withdrawn.
+cannot be read is damage, and nothing is brought out before a person has looked: what cannot be read might have kept
+somebody's record withdrawn. To take something back needs no more than a new line, and goes on.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -54,8 +55,17 @@ _LONGEST: dict[type[msgspec.Struct], bytes] = {
     for each in (_Withdrawal("0" * 20, datetime.date.min), _Redaction("0" * 20, 10**18), _FeedVersion(10**18))
 }
 
-# What is remembered of a file, for as long as it is as it was when it was read.
-_known: dict[Path, tuple[tuple[int, int], Any]] = {}
+
+@dataclass(frozen=True)
+class _Read:
+    """What is remembered of a file, for as long as it is as it was when it was read."""
+
+    stamp: tuple[int, int]
+    memory: Any
+    damage: str  # "" when all of it could be read
+
+
+_known: dict[Path, _Read] = {}
 
 
 def is_lost() -> bool:
@@ -63,36 +73,46 @@ def is_lost() -> bool:
     return not (_folder() / FEED).exists()
 
 
-def withdrawn() -> Mapping[str, datetime.date]:
-    """Record id -> day of withdrawal, of everything ever withdrawn. Raises LedgerDamaged, as all that reads does."""
-    return _remembered(WITHDRAWN, _Withdrawal, _first_days)
+def check() -> None:
+    """Raise LedgerDamaged when any file of it holds what is no entry."""
+    withdrawn()
+    redacted()
+    feed_version()
+
+
+# What is asked of the ledger raises LedgerDamaged; with ``damaged_too``, it is answered with what can be read.
+
+
+def withdrawn(*, damaged_too: bool = False) -> Mapping[str, datetime.date]:
+    """Record id -> day of withdrawal, of everything ever withdrawn."""
+    return _remembered(WITHDRAWN, _Withdrawal, _first_days, damaged_too)
 
 
 def add(record_id: str, day: datetime.date) -> None:
-    """Note a withdrawal, durably; again is a no-op."""
-    if record_id not in withdrawn():
+    """Note a withdrawal, durably, in a damaged ledger too; again is a no-op."""
+    if record_id not in withdrawn(damaged_too=True):
         _append(WITHDRAWN, _Withdrawal(record_id, day))
 
 
-def redacted() -> Set[tuple[str, int]]:
+def redacted(*, damaged_too: bool = False) -> Set[tuple[str, int]]:
     """Record id and version of every text that was redacted."""
-    return _remembered(REDACTED, _Redaction, lambda found: frozenset((each.id, each.version) for each in found))
+    return _remembered(REDACTED, _Redaction, _versions, damaged_too)
 
 
 def add_redaction(record_id: str, version: int) -> None:
-    """Note a redaction, durably; again is a no-op."""
-    if (record_id, version) not in redacted():
+    """Note a redaction, durably, in a damaged ledger too; again is a no-op."""
+    if (record_id, version) not in redacted(damaged_too=True):
         _append(REDACTED, _Redaction(record_id, version))
 
 
-def feed_version() -> int:
+def feed_version(*, damaged_too: bool = False) -> int:
     """The highest version the feed ever had; 0 before the first publish."""
-    return _remembered(FEED, _FeedVersion, lambda found: max((each.version for each in found), default=0))
+    return _remembered(FEED, _FeedVersion, lambda found: max((each.version for each in found), default=0), damaged_too)
 
 
 def note_feed_version(version: int) -> None:
-    """Note that the feed is about to have this version."""
-    if version > feed_version():
+    """Note that the feed is about to have this version, in a damaged ledger too."""
+    if version > feed_version(damaged_too=True):
         _append(FEED, _FeedVersion(version))
 
 
@@ -100,38 +120,48 @@ def _first_days(entries: list[_Withdrawal]) -> Mapping[str, datetime.date]:
     return MappingProxyType({entry.id: entry.day for entry in reversed(entries)})
 
 
+def _versions(entries: list[_Redaction]) -> Set[tuple[str, int]]:
+    return frozenset((entry.id, entry.version) for entry in entries)
+
+
 def _folder() -> Path:
     return Path(settings.GAWAH_HOME) / "ledger"
 
 
-def _remembered(name: str, kind: type[_Entry], gather: Callable[[list[_Entry]], _Memory]) -> _Memory:
+def _remembered(name: str, kind: type[_Entry], gather: Callable[[list[_Entry]], _Memory], damaged_too: bool) -> _Memory:
     """What a file says, read anew only when the file has changed."""
     path = _folder() / name
     state = path.stat() if path.exists() else None
     stamp = (state.st_size, state.st_mtime_ns) if state else (0, 0)
     known = _known.get(path)
-    if known is None or known[0] != stamp:
-        known = _known[path] = (stamp, gather(_entries(path, kind) if state else []))
-    memory: _Memory = known[1]
+    if known is None or known.stamp != stamp:
+        entries, damage = _entries(path, kind) if state else ([], "")
+        known = _known[path] = _Read(stamp, gather(entries), damage)
+    if known.damage and not damaged_too:
+        raise LedgerDamaged(known.damage)
+    memory: _Memory = known.memory
     return memory
 
 
-def _entries(path: Path, kind: type[_Entry]) -> list[_Entry]:
-    found = []
+def _entries(path: Path, kind: type[_Entry]) -> tuple[list[_Entry], str]:
+    """Every entry that can be read, and what is to be said of the first line that is none."""
+    found, damage = [], ""
     for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
         try:
             found.append(msgspec.json.decode(line, type=kind))
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            if not _is_torn(line, kind):
-                raise _damaged(path, number) from None
-    return found
+            if not damage and not _is_torn(line, kind):
+                damage = _damage(path, number)
+    return found, damage
 
 
-def _damaged(path: Path, number: int) -> LedgerDamaged:
-    return LedgerDamaged(
+def _damage(path: Path, number: int) -> str:
+    return (
         f"{path}, line {number}: this is no entry of the ledger, which keeps what was withdrawn from coming back. "
         f"Put the folder {path.parent} back from a copy of it; if there is none, move the whole folder away: the next "
-        "publish then reads it from the site that was published last. Until then nothing is released or published"
+        "publish then reads it from the site that was published last. Until then nothing is released or published, "
+        "but a record can be taken off the site at once: `gawah withdraw ID --reason …`, then `gawah publish`, which "
+        "takes off what was withdrawn and does nothing else"
     )
 
 

@@ -20,6 +20,7 @@ from gawah.feed.keys import Keys
 from gawah.feed.pages import COUNT, PageLists, bucket
 from gawah.feed.repository import Repository
 from gawah.public import gate, ledger, snapshot
+from gawah.public.ledger import LedgerDamaged
 from gawah.public.models import Accepted, Publish, Withdrawn
 from gawah.record import canonical
 from gawah.record.model import Notice, Record
@@ -84,36 +85,65 @@ def publish(
 ) -> Result:
     """Publish what is public now. ``full``: draw everything anew. ``clock_is_right``: though it was later before.
 
-    Raises AlreadyPublishing, ClockBehind, and LedgerDamaged.
+    Raises AlreadyPublishing, ClockBehind, and LedgerDamaged, after what was withdrawn has been taken off the site.
     """
     with _alone(places.site):
         warnings = () if clock_is_right else check_clock(now)
-        warnings += _apply_ledger(places.site)
+        run = partial(_publish, places, now, full=full, progress=progress)
         try:
-            found = _publish(places, settings, now, full=full, progress=progress)
-        except SearchFailed as error:
-            # A withdrawal may not be late: better a site without its search than with what was taken back.
-            found = _publish(places, settings, now, full=full, progress=progress, searched=False)
-            found = replace(found, unsearched=str(error))
+            warnings += _apply_ledger(places.site)
+        except LedgerDamaged as damage:
+            found = _with_or_without_search(partial(run, _take_off))
+            raise LedgerDamaged(f"{damage}{_said_of(found)}") from None
+        found = _with_or_without_search(partial(run, partial(_take_in, settings=settings, full=full)))
+    assert found is not None
     return replace(found, warnings=warnings)
+
+
+def _with_or_without_search(run: Callable[..., Result | None]) -> Result | None:
+    try:
+        return run(searched=True)
+    except SearchFailed as error:
+        # A withdrawal may not be late: better a site without its search than with what was taken back.
+        found = run(searched=False)
+        return found and replace(found, unsearched=str(error))
+
+
+def _take_in(repository: Repository, *, settings: SiteSettings, full: bool) -> snapshot.Taken:
+    return snapshot.write(repository, settings, None if full else _last_change(repository))
+
+
+def _take_off(repository: Repository) -> snapshot.Taken | None:
+    gone = dict(Withdrawn.objects.values_list("record_id", "day"))
+    return snapshot.take_off(repository, gone, _last_change(repository))
+
+
+def _said_of(found: Result | None) -> str:
+    if found is None:
+        return ". Nothing that was withdrawn is on the site"
+    return f". What was withdrawn has been taken off the site, as version {found.version}, and nothing else was done"
 
 
 def _publish(
     places: Places,
-    settings: SiteSettings,
     now: datetime.datetime,
+    take: Callable[[Repository], snapshot.Taken | None],
     *,
     full: bool,
     progress: Progress,
-    searched: bool = True,
-) -> Result:
+    searched: bool,
+) -> Result | None:
+    """Publish what ``take`` stages; None when there is nothing to."""
     started = time.monotonic()
     trees = Trees(places.site)
     tree = trees.open()
     trees.journal(["feed/"])
     repository = Repository(tree / "feed")
-    taken = snapshot.write(repository, settings, None if full else _last_change(repository))
-    version = max(repository.highest, ledger.feed_version()) + 1
+    taken = take(repository)
+    if taken is None:
+        trees.settle()
+        return None
+    version = max(repository.highest, ledger.feed_version(damaged_too=True)) + 1
     keys = Keys.load(places.keys)
     with Build(
         repository,
@@ -132,7 +162,8 @@ def _publish(
         repository.sign(keys, now, version - 1)
         repository.prune(everything=taken.taken_back)
         trees.swap()
-        Publish.objects.update_or_create(version=version, defaults={"change": taken.change, "at": now})
+        if taken.change is not None:
+            Publish.objects.update_or_create(version=version, defaults={"change": taken.change, "at": now})
         build.remember()
     trees.settle()
     # At every publish: one that was killed here has left what it took back in the log, and the next does not know.
@@ -198,10 +229,13 @@ def check_clock(now: datetime.datetime) -> tuple[str, ...]:
 
 
 def _apply_ledger(site: Path) -> tuple[str, ...]:
-    """What was taken back stays back, before anything is written, whatever backup a room was restored from."""
+    """What was taken back stays back, before anything is written, whatever backup a room was restored from.
+
+    Raises LedgerDamaged, once what can be read of it is applied.
+    """
     warnings = _read_ledger_from(site) if ledger.is_lost() else ()
     known = dict(Withdrawn.objects.values_list("record_id", "day"))
-    gone = ledger.withdrawn()
+    gone = ledger.withdrawn(damaged_too=True)
     for record_id in known.keys() - gone.keys():  # a ledger that was lost in part
         ledger.add(record_id, known[record_id])
     for record_id in gone.keys() - known.keys():
@@ -210,12 +244,13 @@ def _apply_ledger(site: Path) -> tuple[str, ...]:
     for record_id, version in _texts_that_are_back():
         with rooms.atomic("public"):
             gate.redact(record_id, version)
+    ledger.check()
     return warnings
 
 
 def _texts_that_are_back() -> Iterator[tuple[str, int]]:
     """Redacted versions that the public room has a text of. A query for many of them."""
-    redacted = ledger.redacted()
+    redacted = ledger.redacted(damaged_too=True)
     ids = sorted({record_id for record_id, _ in redacted})
     for start in range(0, len(ids), ASKED_AT_ONCE):
         texts = Accepted.objects.filter(record_id__in=ids[start : start + ASKED_AT_ONCE]).exclude(canonical="")
@@ -237,9 +272,10 @@ def _read_ledger_from(site: Path) -> tuple[str, ...]:
                 else:
                     _note_redactions(record)
     ledger.note_feed_version(repository.highest)
+    gone, redacted = ledger.withdrawn(damaged_too=True), ledger.redacted(damaged_too=True)
     return (
-        f"there was no ledger: it was read from the site published last ({len(ledger.withdrawn())} withdrawals, "
-        f"{len(ledger.redacted())} redactions). Look whether anything is missing that was withdrawn since",
+        f"there was no ledger: it was read from the site published last ({len(gone)} withdrawals, "
+        f"{len(redacted)} redactions). Look whether anything is missing that was withdrawn since",
     )
 
 
@@ -261,8 +297,10 @@ def _list_pages(lists: PageLists, build: Build) -> None:
     rest = {f"{number:02x}" for number in range(COUNT)} if build.complete else set()
     for part in build.parts():
         which = bucket(next(iter(part)))
-        gone = lists.read(which).keys() - part.keys() if build.complete else set()
-        lists.apply({**dict.fromkeys(gone), **part})
+        if build.complete:
+            lists.replace(which, part)
+        else:
+            lists.apply(part)
         rest.discard(which)
     for which in rest:
-        lists.apply(dict.fromkeys(lists.read(which)))
+        lists.replace(which, {})

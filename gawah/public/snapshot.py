@@ -6,7 +6,9 @@ all of them are, and those that come out the same are left as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -22,9 +24,9 @@ from gawah.record.snapshot import SHARDS, VERSIONS, SiteSettings, Term, shard_of
 
 @dataclass(frozen=True)
 class Taken:
-    """What a snapshot took in: the newest change, and whether a text was taken back."""
+    """What a snapshot took in: the newest change (None: it cannot be told), and whether a text was taken back."""
 
-    change: int
+    change: int | None
     taken_back: bool
 
 
@@ -38,6 +40,41 @@ def write(repository: Repository, settings: SiteSettings, since: int | None) -> 
     repository.put("terms.ndjson", _terms())
     repository.put("counts.json", _counts())
     return Taken(int(max(newest)), _taken_back(since or 0))
+
+
+def take_off(repository: Repository, gone: Mapping[str, datetime.date], change: int | None) -> Taken | None:
+    """Stage what is served without these records (id -> day of withdrawal), and nothing that came since.
+
+    ``change``: the newest one that what is served holds. None when none of the records is served.
+    """
+    names, left = repository.names(), Counter[str]()
+    for prefix in sorted({shard_of(record_id) for record_id in gone}):
+        if f"{SHARDS}{prefix}.ndjson" in names:
+            left += _take_off_shard(repository, prefix, gone)
+    if not left:
+        return None
+    counts = msgspec.json.decode(repository.read("counts.json"), type=_Counts)
+    records = Counter(counts.records) - left
+    repository.put("counts.json", _Counts(dict(sorted(records.items())), counts.withdrawn + left.total()).encoded())
+    return Taken(change, taken_back=True)
+
+
+def _take_off_shard(repository: Repository, prefix: str, gone: Mapping[str, datetime.date]) -> Counter[str]:
+    """How many records of each kind left this shard."""
+    name, former = f"{SHARDS}{prefix}.ndjson", f"{VERSIONS}{prefix}.ndjson"
+    lines, left = [], Counter[str]()
+    for line in repository.read(name).splitlines():
+        record = canonical.decode(line)
+        if record.id in gone and not isinstance(record, Notice):
+            left[str(record.__struct_config__.tag)] += 1
+            lines.append(canonical.encode(Notice(id=record.id, withdrawn=gone[record.id].isoformat())))
+        else:
+            lines.append(line)
+    if left:
+        _stage(repository, name, lines)
+        texts = repository.read(former).splitlines() if former in repository.names() else []
+        _stage(repository, former, [line for line in texts if canonical.decode(line).id not in gone])
+    return left
 
 
 def _taken_back(since: int) -> bool:
@@ -113,7 +150,16 @@ def _all_terms() -> Iterator[Term]:
             yield Term(list=name, code=code, labels=dict(term.labels), definition=dict(term.definition))
 
 
+class _Counts(msgspec.Struct, frozen=True):
+    """``counts.json``: how many records of each kind are public, and how many were withdrawn."""
+
+    records: dict[str, int]
+    withdrawn: int
+
+    def encoded(self) -> bytes:
+        return msgspec.json.encode(self, order="sorted")
+
+
 def _counts() -> bytes:
-    """How many records of each kind are public, and how many were withdrawn."""
     kinds = dict(Published.objects.values_list("kind").annotate(number=Count("record_id")).order_by("kind"))
-    return msgspec.json.encode({"records": kinds, "withdrawn": Withdrawn.objects.count()}, order="sorted")
+    return _Counts(kinds, Withdrawn.objects.count()).encoded()

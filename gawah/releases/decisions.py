@@ -87,21 +87,24 @@ def accepted_name_parts(record_ids: Collection[str]) -> dict[str, list[str]]:
     return dict(found.values_list("record_id", "accepted_name_parts"))
 
 
-def withdrawn(record_ids: Collection[str]) -> set[str]:
-    """Those of these ids that were withdrawn, or are about to be."""
+def withdrawn(record_ids: Collection[str], *, damaged_too: bool = False) -> set[str]:
+    """Those of these ids that were withdrawn, or are about to be. ``damaged_too``: as in :func:`gate.withdrawn`."""
     decided = Decision.objects.filter(record_id__in=record_ids, action=Decision.Action.WITHDRAW)
-    return {*decided.values_list("record_id", flat=True), *gate.withdrawn(record_ids)}
+    return {*decided.values_list("record_id", flat=True), *gate.withdrawn(record_ids, damaged_too=damaged_too)}
 
 
 WAITING, PUBLIC, WITHDRAWN = "waiting", "public", "withdrawn"
 
 
 def states(record_ids: Collection[str]) -> dict[str, tuple[str, int]]:
-    """Record id -> what became of it, and its public version, 0 where there is none; absent when never let out."""
+    """Record id -> what became of it, and its public version, 0 where there is none; absent when never let out.
+
+    Told of a damaged ledger too: who has to withdraw a record then must find its id.
+    """
     waiting = Decision.objects.filter(record_id__in=record_ids, state=Decision.State.WAITING)
     found = dict.fromkeys(waiting.values_list("record_id", flat=True), (WAITING, 0))
     found |= {record_id: (PUBLIC, version) for record_id, version in gate.versions(record_ids).items()}
-    return found | dict.fromkeys(withdrawn(record_ids), (WITHDRAWN, 0))
+    return found | dict.fromkeys(withdrawn(record_ids, damaged_too=True), (WITHDRAWN, 0))
 
 
 def refusals(decided: Sequence[Decision]) -> dict[str, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,34 +41,50 @@ class Surroundings:
     record: Callable[[str], Record | None]  # by id, as published
 
 
-def draw_around(site: Surroundings, publish: Publish) -> None:
-    """Draw everything that is no record and no list. Little enough to be drawn at each publish.
+Waiting = tuple[str, Callable[[], str]]  # a path, and what gives the page when asked
+
+
+def ask_around(site: Surroundings, publish: Publish, ask: Callable[..., Callable[[], str]]) -> list[Waiting]:
+    """Every page that is no record and no list. Little enough to be drawn at each publish.
 
     But for the browse pages, whose sorting takes a tenth of a second, and the map: they are drawn when they change.
+    ``ask`` begins to draw these two while something else is done: see :meth:`gawah.site.workers.Workers.ask`.
     """
-    for name, data in site.drawer.assets().items():
-        site.output.put(name, data)
     browse, home = _browse(site.cache), _home(site, publish)
-    notices = site.cache.notices()
     browse_as_it_was = _as_it_was(site.cache, "browse", browse)
     map_as_it_was = _as_it_was(site.cache, "map", home.places)
+    pages: list[Waiting] = []
+    for language in site.settings.languages:
+        if not browse_as_it_was:
+            pages.append((f"{language}/browse/index.html", ask("browse", browse, language)))
+        drawn = None if map_as_it_was else ask("map", home.places, language)
+        pages.append((f"{language}/index.html", partial(_draw_home, site, home, language, drawn)))
+    notices = site.cache.notices()
     own = {(page.slug, language) for page in site.cache.pages() for language in page.languages}
     for language in site.settings.languages:
-        pages = {
-            "": site.drawer.home(home, language, _map(site, home, language, as_it_was=map_as_it_was)),
-            "withdrawn/": site.drawer.withdrawn(notices, language),
-        }
-        if not browse_as_it_was:
-            pages["browse/"] = site.drawer.browse(browse, language)
+        pages.append((f"{language}/withdrawn/index.html", partial(site.drawer.withdrawn, notices, language)))
         for name in STATIC:
             if (name, language) not in own:
-                pages[f"{name}/"] = site.drawer.static(name, language)
-        for name, page in pages.items():
-            site.output.put(f"{language}/{name}index.html", page.encode())
-        site.output.put(f"{language}/404.html", site.drawer.static("404", language).encode())
-    first = site.settings.languages[0]
-    site.output.put("404.html", site.drawer.static("404", first).encode())
-    site.output.put("index.html", site.drawer.choice().encode())
+                pages.append((f"{language}/{name}/index.html", partial(site.drawer.static, name, language)))
+        pages.append((f"{language}/404.html", partial(site.drawer.static, "404", language)))
+    pages.append(("404.html", partial(site.drawer.static, "404", site.settings.languages[0])))
+    return [*pages, ("index.html", site.drawer.choice)]
+
+
+def put_around(site: Surroundings, pages: Iterable[Waiting]) -> None:
+    """Put these pages into the tree, and what all pages link to."""
+    for name, data in site.drawer.assets().items():
+        site.output.put(name, data)
+    for path, page in pages:
+        site.output.put(path, page().encode())
+
+
+def _draw_home(site: Surroundings, home: HomeData, language: str, drawn: Callable[[], str] | None) -> str:
+    """``drawn``: gives the map; None = it is as it was."""
+    name = f"map {language}"
+    if drawn is not None:
+        site.cache.note(name, drawn())
+    return site.drawer.home(home, language, site.cache.noted(name))
 
 
 def _as_it_was(cache: Cache, name: str, data: Any) -> bool:
@@ -75,13 +93,6 @@ def _as_it_was(cache: Cache, name: str, data: Any) -> bool:
     same = cache.noted(f"{name} of") == digest
     cache.note(f"{name} of", digest)
     return same
-
-
-def _map(site: Surroundings, home: HomeData, language: str, *, as_it_was: bool) -> str:
-    name = f"map {language}"
-    if not as_it_was:
-        site.cache.note(name, site.drawer.map(home.places, language))
-    return site.cache.noted(name)
 
 
 def put_status(site: Surroundings, publish: Publish, snapshot: str) -> None:
@@ -104,17 +115,27 @@ def put_changes(site: Surroundings, publish: Publish, after: int) -> None:
     In this order no page leads to one that is not there yet. The feed's folders come after the files, its
     ``timestamp.json`` last; all of this before anything is removed.
     """
-    made = [each for each in site.output.made() if each.written]
-    upload = sorted((each.path for each in made if each.sha256), key=lambda path: (_rank(path), path))
-    changes = {
-        "format": "gawah/changes/1",
-        "publish": publish.number,
-        "after": after,
-        "upload": [*upload, CHANGES],
-        "feed": ["feed/targets/", "feed/previous/", "feed/metadata/", "feed/metadata/timestamp.json"],
-        "remove": [each.path for each in made if each.sha256 is None],
+    first = {"format": "gawah/changes/1", "publish": publish.number, "after": after}
+    feed = ["feed/targets/", "feed/previous/", "feed/metadata/", "feed/metadata/timestamp.json"]
+    lists: dict[str, Iterable[str]] = {
+        "upload": chain(site.output.written_paths(_rank), [CHANGES]),
+        "feed": feed,
+        "remove": site.output.removed_paths(),
     }
-    site.output.put(CHANGES, _json(changes))
+    site.output.put_pieces(CHANGES, _in_pieces(first, lists))
+
+
+def _in_pieces(first: Mapping[str, Any], lists: Mapping[str, Iterable[str]]) -> Iterator[bytes]:
+    """The JSON of an object, an item a line: a full publish names more files than memory should hold."""
+    yield _json(first).rstrip(b"\n}")
+    for name, items in lists.items():
+        yield b',\n "%s": [' % name.encode()
+        before = b"\n  "
+        for item in items:
+            yield before + msgspec.json.encode(item)
+            before = b",\n  "
+        yield b"\n ]" if before.startswith(b",") else b"]"
+    yield b"\n}\n"
 
 
 def number_of(tree: Path) -> int:
@@ -171,8 +192,8 @@ def _rank(path: str) -> int:
 
 
 def _is_record(parts: list[str]) -> bool:
-    """Whether these end the path of a record's page, or of a former version's: no page of the list of its kind."""
-    return len(parts) in (2, 3) and parts[0] != "page"
+    """Whether these end the path of a record's page, or of a former version's: no page of a list."""
+    return len(parts) in (2, 3) and parts[0] != "page" and parts[1] != "records"
 
 
 def _json(value: Any) -> bytes:

@@ -70,6 +70,7 @@ class Build:
         self._progress = progress or (lambda *_: None)
         self._later: set[str] = set()  # to draw when every entry is known
         self._drawn: set[str] = set()  # only kept where it can save work
+        self._renamed: set[str] = set()  # ids of entries that came, went or are called something else
         self._named: set[str] = set()  # related to what changed: of these, laws show it
         self.changed: set[str] = set()  # ids of entries that came, went or say something else
 
@@ -94,10 +95,12 @@ class Build:
     def _run(self) -> None:
         after = around.number_of(self.tree)
         site = around.Surroundings(self.cache, self.drawer, self.output, self.settings, self._record)
-        self._records()
-        self._related()
-        listing.draw_lists(self.cache, self.drawer, self._rows, self.output, self.settings.languages)
-        around.draw_around(site, self.publish)
+        with workers.Workers(self._shards, self.output) as several:
+            self._records(several)
+            self._related()
+            pages = around.ask_around(site, self.publish, several.ask)
+            listing.draw_lists(self.cache, self.drawer, self._rows, self.output, self.settings.languages)
+            around.put_around(site, pages)
         feeds.draw_feeds(site)
         feeds.draw_sitemap(site, self.changed)
         if self._searched:
@@ -131,21 +134,21 @@ class Build:
 
     # Records
 
-    def _records(self) -> None:
+    def _records(self, several: workers.Workers) -> None:
         now = {name: sha for name, sha in self._names.items() if name.startswith((SHARDS, VERSIONS))}
         before = self.cache.shards()
         names = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
         prefixes = sorted({prefix_of(name) for name in names})
-        draw = self._changed_shards if self.cache.warm else self._all_shards
-        for number, _ in enumerate(draw(prefixes)):
+        drawn = self._changed_shards(prefixes) if self.cache.warm else self._all_shards(prefixes, several)
+        for number, _ in enumerate(drawn):
             self._progress(number, len(prefixes))
         self.cache.note_shards({name: now.get(name) for name in names})
         self.cache.count_lists()
         self._progress(len(prefixes), len(prefixes))
 
-    def _all_shards(self, prefixes: Sequence[str]) -> Iterator[None]:
+    def _all_shards(self, prefixes: Sequence[str], several: workers.Workers) -> Iterator[None]:
         """With nothing remembered: each line of each shard."""
-        for shard in workers.draw_all(self._shards, self.output, prefixes):
+        for shard in several.draw_all(prefixes):
             for drawn in shard:
                 self._note(drawn, None)
             self.cache.put([(None, drawn.entry, drawn.digest) for drawn in shard if drawn.entry])
@@ -192,6 +195,8 @@ class Build:
             if self.cache.warm and entry != old:
                 self.changed.add(entry.id)
                 self._named.update(entry.related, old.related if old else ())
+                if old is None or old.called != entry.called:
+                    self._renamed.add(entry.id)
         self._rows.put(drawn.id, drawn.rows)
         self.output.note(drawn.written)
         for file in drawn.files:
@@ -201,12 +206,13 @@ class Build:
         for path in set(entry.files(self.settings.languages)) - keep:
             self.output.remove(path)
         self.changed.add(entry.id)
+        self._renamed.add(entry.id)
         self._named.update(entry.related)
         self.cache.drop(entry)
 
     def _related(self) -> None:
         """Draw the records that show something of other records, now that all entries are known."""
-        for record_id in self.changed:
+        for record_id in self._renamed:
             self._later.update(self.cache.related_to(record_id))
         for record_id in self._named:
             if (named := self.cache.entry(record_id)) is not None and named.kind == "law":

@@ -23,6 +23,7 @@ from gawah.site.cuts import TABLE as _CUTS
 from gawah.site.drawing.places import PlaceTally
 from gawah.site.entry import Entry, ListKey, memberships
 from gawah.site.lists import Place
+from gawah.site.referring import SHOWN, Referring
 
 BATCH = 2000  # entries that a new cache takes at a time
 LAYOUT = "2"  # of these tables; a change of it drops every older cache
@@ -87,6 +88,7 @@ class Cache:
         for pragma in ("secure_delete=ON", "temp_store=MEMORY", "cache_size=-40000"):
             self.db.execute(f"PRAGMA {pragma}")
         self.db.executescript(_CHANGES if self.warm else _TABLES + _CUTS)
+        self._referring = Referring(self.db, self.entry)
         self.db.execute("BEGIN")
         self.db.execute("DELETE FROM term")
         self.db.executemany("INSERT INTO term VALUES(?, ?, ?)", [(*key, sha) for key, sha in now.items()])
@@ -167,15 +169,20 @@ class Cache:
         self.db.execute("DELETE FROM entry WHERE id = ?", (old.id,))
 
     def count_lists(self) -> None:
-        """In a new cache, once all entries are in it: how long each list is."""
-        if not self.warm:
+        """Once all entries are in it: what refers to each law and, in a new cache, how long each list is."""
+        if self.warm:
+            self._referring.list_changed()
+        else:
             self._empty_batch()
+            self._referring.list_all()
             self.db.execute("INSERT INTO list SELECT dimension, value, count(*) FROM member GROUP BY 1, 2")
 
     def _move(self, old: Entry | None, new: Entry | None) -> None:
         left, joined = _rows(old), _rows(new)
         gone, come = left - joined, joined - left
         stayed = left & joined if old != new else set()
+        if old != new:
+            self._referring.note(old, new)
         many = self.db.executemany
         many("DELETE FROM member WHERE dimension = ? AND value = ? AND released = ? AND id = ?", gone)
         many("INSERT INTO member VALUES(?, ?, ?, ?)", come)
@@ -196,7 +203,12 @@ class Cache:
         return [row[0] for row in rows]
 
     def referring_to(self, law_id: str) -> list[Entry]:
-        """The records that name this law as related, newest first, without the organisation's own pages."""
+        """The newest records that name this law as related, without the organisation's own pages.
+
+        All of them, or one more than its page shows.
+        """
+        if listed := self.last(ListKey("law", law_id), SHOWN + 1):
+            return listed
         rows = self.db.execute(
             "SELECT e.data FROM relation AS r CROSS JOIN entry AS e ON e.id = r.source"
             " WHERE r.target = ? AND NOT e.page ORDER BY e.released DESC, e.id DESC",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from gawah.site import lists
 from gawah.site.entry import ListKey
@@ -14,7 +15,8 @@ CREATE TABLE cut(dimension TEXT, value TEXT, released TEXT, id TEXT,
     PRIMARY KEY(dimension, value, released, id)) WITHOUT ROWID;
 """
 
-# Each is asked of one list (its dimension and value) and a place in it.
+# Each is asked of one list (its dimension and value), all but the first of a place in it.
+_ALL = "SELECT released, id FROM member WHERE dimension = ? AND value = ? ORDER BY released, id"
 _OLDER = """SELECT released, id FROM member WHERE dimension = ? AND value = ? AND (released, id) < (?, ?)
     ORDER BY released DESC, id DESC LIMIT ?"""
 _NEWER = """SELECT released, id FROM member WHERE dimension = ? AND value = ? AND (released, id) >= (?, ?)
@@ -31,6 +33,15 @@ _MEMBERS = """SELECT released, id FROM member WHERE dimension = ? AND value = ? 
     AND (released, id) <= (?, ?) ORDER BY released, id"""
 
 
+class Page(NamedTuple):
+    """One page of a list."""
+
+    older: Place  # where the page before it ends, START = it is the oldest
+    end: Place
+    newer: Place  # where the page after it ends, NEWEST = that is the newest, or this one is
+    members: list[Place]  # where its entries stand, oldest first
+
+
 class Cuts:
     """The pages of one list. Each is known by its end: the place of its newest entry, :data:`NEWEST` for the last."""
 
@@ -39,16 +50,26 @@ class Cuts:
         self._db = db
         self._key = key
 
-    def all(self) -> list[Place]:
-        """The ends of all pages, the oldest first."""
-        return [*self._ask(_BETWEEN, *START, *NEWEST), NEWEST]
+    def pages(self) -> Iterator[Page]:
+        """All pages, the oldest first."""
+        ends = [*self._ask(_BETWEEN, *START, *NEWEST), NEWEST]
+        places = iter(self._db.execute(_ALL, self._key))
+        ahead = next(places, None)
+        for older, end, newer in zip([START, *ends], ends, [*ends[1:], NEWEST], strict=False):
+            members: list[Place] = []
+            while ahead is not None and ahead <= end:
+                members.append(ahead)
+                ahead = next(places, None)
+            yield Page(older, end, newer, members)
+
+    def page(self, end: Place) -> Page:
+        """The page that ends there."""
+        older = self.before(end)
+        return Page(older, end, self.after(end), self._ask(_MEMBERS, *older, *end))
 
     def cut_anew(self) -> set[Place]:
         """Cut the whole list; the ends that came or went."""
-        rows = self._db.execute(
-            "SELECT released, id FROM member WHERE dimension = ? AND value = ? ORDER BY released, id", self._key
-        )
-        return self._replace(START, NEWEST, set(lists.ends(self._key, rows)))
+        return self._replace(START, NEWEST, set(lists.ends(self._key, self._db.execute(_ALL, self._key))))
 
     def cut_around(self, moved: Iterable[Place]) -> set[Place]:
         """Cut the list around places where an entry came or went; the ends that came or went."""
@@ -99,10 +120,6 @@ class Cuts:
     def after(self, place: Place) -> Place:
         """The nearest end after a place."""
         return self._cut(_FIRST_AFTER, place) or NEWEST
-
-    def members(self, end: Place) -> list[Place]:
-        """Where the entries of the page that ends there stand, oldest first."""
-        return self._ask(_MEMBERS, *self.before(end), *end)
 
     def _cut(self, query: str, place: Place) -> Place | None:
         return next(iter(self._ask(query, *place)), None)

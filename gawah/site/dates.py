@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from babel import Locale as Cldr
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_skeleton
 
 from gawah.core import dates
 from gawah.site.messages import Words
@@ -37,7 +37,7 @@ class DateWords:
 
     def day(self, day: datetime.date) -> str:
         """A full day in the long form: "3 May 2013", "1er mai 2013"."""
-        text = format_date(day, "long", locale=self.cldr)
+        text = str(self.cldr.date_formats["long"].apply(day, self.cldr))
         first = self.words.language.first_of_month
         return first + text[1:] if first and day.day == 1 and self._day_leads else text
 

@@ -24,6 +24,7 @@ class ListPage:
     since: str  # ISO day on which the oldest of its entries was released; "" = it has none
     older: str  # address from the root of the site, "/en/case/page/3fa9c1d2e4f5a6b7c8d9/"; "" = there is none
     newer: str
+    law: Entry | None = None  # to which all of these refer
 
 
 @dataclass(frozen=True)

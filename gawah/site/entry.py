@@ -15,13 +15,16 @@ from gawah.core import dates, text
 from gawah.record.model import Case, Fact, Figure, FigureRecord, Law, Measure, Page, Place, Record, Text
 
 KINDS = ("case", "measure", "law", "figure")  # made of facts: a page in every language of the site
-DIMENSIONS = ("kind", "country", "year", "act", "theme")
+DIMENSIONS = ("kind", "country", "year", "act", "theme", "law")
 UNDATED = "undated"
 MOST_YEARS = 50  # an interval longer than this is listed under its two ends only
 
 
 class ListKey(NamedTuple):
-    """One list of the site: ``/{lang}/{dimension}/{value}/``, or ``/{lang}/{value}/`` for a kind."""
+    """One list of the site: ``/{lang}/{dimension}/{value}/``; of a kind ``/{lang}/{value}/``.
+
+    What refers to a law lies below its page, ``/{lang}/law/{id}/records/``.
+    """
 
     dimension: str
     value: str
@@ -29,6 +32,8 @@ class ListKey(NamedTuple):
     @property
     def folder(self) -> str:
         """The list's address below the language, without slashes at its ends."""
+        if self.dimension == "law":
+            return f"law/{self.value}/records"
         return self.value if self.dimension == "kind" else f"{self.dimension}/{self.value}"
 
 
@@ -67,6 +72,12 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True, omit_defaults=Tr
     def place(self) -> Place | None:
         """The first of its places."""
         return self.places[0] if self.places else None
+
+    @property
+    def called(self) -> tuple[object, ...]:
+        """All that other records' links to it are made of: its address, and its title or the label from its facts."""
+        firsts = (each[:1] for each in (self.countries, self.acts, self.dates, self.targets, self.places))
+        return self.kind, self.slug, self.title, self.original, self.figure, *firsts
 
     @property
     def shows_others(self) -> bool:
@@ -151,7 +162,7 @@ def kind_of(record: Record) -> str:
 
 
 def memberships(entry: Entry) -> list[ListKey]:
-    """Every list the entry stands in, each once. A page of the organisation's own stands in none.
+    """Every list the entry stands in, each once, but for those of laws. A page of the organisation's own is in none.
 
     What has no date, or one that no single year can be told from ("201X"), is listed as undated: a
     year is never guessed.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from gawah.core import text
 from gawah.site import lists
 from gawah.site.cache import Cache
-from gawah.site.cuts import Cuts
+from gawah.site.cuts import Cuts, Page
 from gawah.site.drawer import Drawer, ListPage
 from gawah.site.entry import KINDS, Entry, ListKey
 from gawah.site.lists import NEWEST, START, Place
@@ -24,23 +24,21 @@ def draw_lists(cache: Cache, drawer: Drawer, rows: Rows, output: Output, languag
     if not cache.warm:
         touched.update(dict.fromkeys(ListKey("kind", kind) for kind in KINDS))
     for key in touched:
-        cuts = Cuts(cache.db, key)
-        pages, gone = _changed(cache, key, cuts)
-        for end in pages:
-            members = cuts.members(end)
-            label = _label(key, (cache.entry(record_id) for _, record_id in members[:1]))
-            older, newer = cuts.before(end), cuts.after(end)
+        pages, gone = _changed(cache, key, Cuts(cache.db, key))
+        for cut in pages:
+            label = _label(key, (cache.entry(record_id) for _, record_id in cut.members[:1]))
             for language in languages:
                 page = ListPage(
                     key=key,
                     label=label,
-                    rows=rows.of((record_id for _, record_id in reversed(members)), language),
-                    end=end,
-                    since=members[0][0] if members else "",
-                    older="" if older == START else f"/{language}/{lists.folder(key, older)}/",
-                    newer="" if end == NEWEST else f"/{language}/{lists.folder(key, newer)}/",
+                    law=cache.entry(key.value) if key.dimension == "law" else None,
+                    rows=rows.of((record_id for _, record_id in reversed(cut.members)), language),
+                    end=cut.end,
+                    since=cut.members[0][0] if cut.members else "",
+                    older="" if cut.older == START else f"/{language}/{lists.folder(key, cut.older)}/",
+                    newer="" if cut.end == NEWEST else f"/{language}/{lists.folder(key, cut.newer)}/",
                 )
-                output.put(_path(key, language, end), drawer.list_page(page, language).encode())
+                output.put(_path(key, language, cut.end), drawer.list_page(page, language).encode())
         for end in gone:
             for language in languages:
                 output.remove(_path(key, language, end))
@@ -50,18 +48,19 @@ def _path(key: ListKey, language: str, end: Place) -> str:
     return f"{language}/{lists.folder(key, end)}/index.html"
 
 
-def _changed(cache: Cache, key: ListKey, cuts: Cuts) -> tuple[list[Place], set[Place]]:
-    """Cut the list again where it changed: the ends of the pages to draw, and of those that are no more."""
+def _changed(cache: Cache, key: ListKey, cuts: Cuts) -> tuple[Iterable[Page], set[Place]]:
+    """Cut the list again where it changed: the pages to draw, and the ends of those that are no more."""
     if not cache.warm:
         cuts.cut_anew()
-        return cuts.all(), set()
+        return cuts.pages(), set()
     size, touched = cache.size(key), cache.touched(key)
     moved = [place for place, came_or_went in touched.items() if came_or_went]
     near = 4 * lists.REACH * len(moved)  # entries to look at around them
     changed = cuts.cut_anew() if near > size else cuts.cut_around(moved)
     if size == 0 and key.dimension != "kind":
         return [], {*changed, NEWEST}
-    return cuts.to_draw(touched, changed), {end for end in changed if cuts.page_of(end) != end}
+    gone = {end for end in changed if cuts.page_of(end) != end}
+    return map(cuts.page, cuts.to_draw(touched, changed)), gone
 
 
 def theme_label(cache: Cache, key: ListKey) -> str:

@@ -89,8 +89,8 @@ class Locale:
             return self.t("date.not_given")
         if edtf not in self._dates_marked:
             text, day = escape(self.date_text(edtf)), as_day(edtf)
-            timed = Markup('<time datetime="%s">%s</time>') % (day.isoformat(), text) if day else text
-            self._dates_marked[edtf] = Markup("<bdi>%s</bdi>") % timed
+            timed = f'<time datetime="{day.isoformat()}">{text}</time>' if day else text
+            self._dates_marked[edtf] = Markup(f"<bdi>{timed}</bdi>")  # noqa: S704 - escaped above
         return self._dates_marked[edtf]
 
     def date_text(self, edtf: str | None) -> str:

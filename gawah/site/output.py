@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gawah.record.paths import COMPRESSED, page_list_of
@@ -20,15 +19,6 @@ _MADE = """
 CREATE TABLE made(bucket INTEGER, path TEXT, sha256 TEXT, written INTEGER NOT NULL, PRIMARY KEY(bucket, path))
     WITHOUT ROWID
 """
-
-
-@dataclass(frozen=True)
-class Made:
-    """A file the build made or removed."""
-
-    path: str
-    sha256: str | None  # None = removed
-    written: bool  # False: it was there already, with these bytes
 
 
 class Output:
@@ -53,6 +43,12 @@ class Output:
     def put(self, path: str, data: bytes) -> None:
         """A file of the site, with its compressed forms. ``path`` is below the root of the tree."""
         self.take(packed(path, data, compressed=self._compressed))
+
+    def put_pieces(self, path: str, pieces: Iterable[bytes]) -> None:
+        """A file too long to be held, written at once; it has no compressed forms."""
+        self.flush()
+        self._journal([path])
+        self.note([(page_list_of(path), path, self.writer.put_pieces(path, pieces), True)])
 
     def take(self, file: Packed) -> None:
         """The same for a file that has been packed already."""
@@ -100,11 +96,17 @@ class Output:
                 self._removals.append(path)
         self.flush()
 
-    def made(self) -> Iterator[Made]:
-        """Every file made or removed, by bucket (the page list it belongs to) and path."""
+    def written_paths(self, rank: Callable[[str], int]) -> Iterator[str]:
+        """Paths of the files that were not there already, by rank and name."""
         self.flush()
-        rows = self._db.execute("SELECT path, sha256, written FROM made ORDER BY bucket, path")
-        return (Made(path, sha256, bool(written)) for path, sha256, written in rows)
+        self._db.create_function("rank", 1, rank, deterministic=True)
+        rows = self._db.execute("SELECT path FROM made WHERE written AND sha256 IS NOT NULL ORDER BY rank(path), path")
+        return (row[0] for row in rows)
+
+    def removed_paths(self) -> Iterator[str]:
+        """Paths of the files that were removed."""
+        self.flush()
+        return (row[0] for row in self._db.execute("SELECT path FROM made WHERE sha256 IS NULL ORDER BY bucket, path"))
 
     def parts(self) -> Iterator[Mapping[str, str | None]]:
         """The same as ``{path: SHA-256 or None}``, one mapping for each page list that has any."""

@@ -17,7 +17,6 @@ from types import TracebackType
 from typing import IO, Any
 
 import msgspec
-from pagefind.service import get_executable
 
 _ENDED = "Pagefind's program ended before its time; publish again."
 
@@ -30,6 +29,8 @@ class Indexer:
     """One index in one process of Pagefind. Records are added, then the files of the whole are asked for."""
 
     def __init__(self) -> None:
+        from pagefind.service import get_executable  # brings asyncio: only when something is indexed
+
         program = get_executable()
         if program is None:
             raise SearchFailed("Pagefind's program is not installed: install requirements/run.txt again.")

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from jinja2 import Template
+from jinja2.runtime import Context
 from markupsafe import Markup
 from msgspec import structs
 
@@ -19,9 +20,10 @@ from gawah.site.drawer import BrowseData, HomeData, ListPage
 from gawah.site.drawing import bars, ribbon
 from gawah.site.drawing import map as map_of
 from gawah.site.drawing.places import PlaceTally
-from gawah.site.entry import Entry, kind_of
+from gawah.site.entry import Entry, ListKey, kind_of
 from gawah.site.locale import Locale
 from gawah.site.markdown import to_html
+from gawah.site.referring import SHOWN
 from gawah.site.templating import environment
 from gawah.site.terms import Terms
 from gawah.site.views import entry as entries
@@ -58,8 +60,9 @@ class _Language:
     def main(self, template: str, **values: object) -> str:
         """What stands between header and footer."""
         found = self.template(template)
-        # ``found.render`` would look each value up in two dictionaries, one laid over the other
-        return "".join(found.root_render_func(found.new_context({**self._globals, **values}, shared=True)))
+        # ``found.render`` would lay dictionaries over each other, and look each value up in all of them
+        context = Context(self.environment, {**self._globals, **values}, found.name, found.blocks)
+        return "".join(found.root_render_func(context))
 
 
 class Renderer:
@@ -82,7 +85,8 @@ class Renderer:
     ) -> str:
         """The page of one record; ``sha256`` is that of its JSON, if known.
 
-        ``related``: what it names; ``referring``: what names it, of a law, the newest first.
+        ``related``: what it names; ``referring``: what names it, of a law, the newest first: the page shows
+        :data:`SHOWN`, and leads to a list if there are more.
         ``former``: its former versions whose text is still public, by number.
         """
         here = self._languages[language]
@@ -91,9 +95,10 @@ class Renderer:
         links = {each.id: _link(each, here.wording) for each in related}
         view = record_view(record, here.wording, here.name, links.get, _former(record, former))
         if referring:
-            shown = [_link(each, here.wording) for each in referring]
+            shown = [_link(each, here.wording) for each in referring[:SHOWN]]
             others = [link for link in view.related if link not in shown]  # each record stands once
-            view = structs.replace(view, referring=shown, related=others)
+            more = f"/{language}/{ListKey('law', record.id).folder}/" if len(referring) > SHOWN else ""
+            view = structs.replace(view, referring=shown, all_referring=more, related=others)
         return self._fact(view, here, sha256, f"{view.kind}/{record.id}/", view.kind)
 
     def former(

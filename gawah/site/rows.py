@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from sys import getsizeof
 
 from gawah.site.cache import Cache
 from gawah.site.drawer import Drawer
 from gawah.site.scratch import opened
 
 _TABLE = "CREATE TABLE row(id TEXT, language TEXT, html TEXT, PRIMARY KEY(id, language)) WITHOUT ROWID"
-HELD = 40_000_000  # characters that wait in memory; what is more waits in a file
+HELD = 40_000_000  # bytes that wait in memory; what is more waits in a file
 
 
 class Rows:
@@ -40,7 +41,7 @@ class Rows:
         self._scratch.unlink(missing_ok=True)
 
     def _keep(self, record_id: str, language: str, html: str) -> None:
-        self._room -= len(html)
+        self._room -= getsizeof(html)  # a text with an Arabic letter takes two bytes for each
         if self._room >= 0:
             self._held[record_id, language] = html
         else:

@@ -11,7 +11,7 @@ def opened(path: Path, table: str) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     database = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", "temp_store=MEMORY", "cache_size=-20000"):
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-20000"):
         database.execute(f"PRAGMA {pragma}")
     database.execute(table)
     database.execute("BEGIN")

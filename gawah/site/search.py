@@ -16,7 +16,7 @@ import msgspec
 
 from gawah.core.folding import fold
 from gawah.record.model import Case, Fact, FigureRecord, Law, Measure, Page, Record
-from gawah.record.paths import COMPRESSED
+from gawah.record.paths import COMPRESSED, SEARCH
 from gawah.site.around import Surroundings
 from gawah.site.entry import Entry, entry_of
 from gawah.site.output import files_below
@@ -25,10 +25,9 @@ from gawah.site.terms import Terms
 
 MOST_RECORDS = 5_000  # in one partition
 MOST_TEXT = 1_700_000  # characters: about 300,000 words, 260 MB of memory
-FOLDER = "search"
 PARTS = "parts.json"
-# What a page that brings its own form has no use for
-_LEFT_OUT = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
+# What a page that brings its own form, and asks for no worker, has no use for
+_LEFT_OUT = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight", "pagefind-worker")
 
 RecordsOf = Callable[[str], Iterable[Record]]  # all records whose id begins with these hex digits
 
@@ -53,21 +52,21 @@ def draw_search(site: Surroundings, terms: Terms, records: RecordsOf, changed: s
         again = {_part(each, bits) for each in changed}
         if before is None or before.bits != bits:
             again = {f"{number:x}" for number in range(2**bits)}
-            _remove(site, f"{FOLDER}/{language}/")
+            _remove(site, f"{SEARCH}/{language}/")
         parts = set(before.parts) if before and before.bits == bits else set()
         for part in sorted(again):
             made = _bundle(site, terms, language, (part, bits), records)
             parts = parts | {part} if made else parts - {part}
             built += made
         found = Parts(bits, sorted(parts, key=lambda part: int(part, 16)))
-        site.output.put(f"{FOLDER}/{language}/{PARTS}", msgspec.json.encode(found))
+        site.output.put(f"{SEARCH}/{language}/{PARTS}", msgspec.json.encode(found))
     return built
 
 
 def remove(site: Surroundings) -> None:
     """Take every bundle off the site."""
     for language in site.settings.languages:
-        _remove(site, f"{FOLDER}/{language}/")
+        _remove(site, f"{SEARCH}/{language}/")
 
 
 def _bits(count: int, size: int, before: int | None) -> int:
@@ -98,7 +97,7 @@ def _prefixes(part: str, bits: int) -> list[str]:
 
 def _parts_before(site: Surroundings, language: str) -> Parts | None:
     try:
-        data = (site.output.tree / FOLDER / language / PARTS).read_bytes()
+        data = (site.output.tree / SEARCH / language / PARTS).read_bytes()
         return msgspec.json.decode(data, type=Parts) if site.cache.warm else None
     except (OSError, msgspec.MsgspecError):
         return None
@@ -114,7 +113,7 @@ def _remove(site: Surroundings, folder: str, keep: Iterable[str] = ()) -> None:
 
 def _bundle(site: Surroundings, terms: Terms, language: str, place: tuple[str, int], records: RecordsOf) -> bool:
     """Make one bundle; False when it has no record, and so no files."""
-    folder = f"{FOLDER}/{language}/{place[0]}/"
+    folder = f"{SEARCH}/{language}/{place[0]}/"
     any_record = False
     with Indexer() as indexer:
         for record in (record for prefix in _prefixes(*place) for record in records(prefix)):

@@ -96,7 +96,7 @@ class Shards:
         """``names``: every file of the snapshot with its SHA-256; ``languages``: those of the site."""
         self._snapshot = snapshot
         self._names = names
-        self._drawer = drawer
+        self.drawer = drawer
         self._languages = languages
         self._compressed = compressed
 
@@ -142,7 +142,7 @@ class Shards:
         files += [(f"r/{line.id}.{number}.json", data) for number, data in line.former.items()]
         if not entry.shows_others:
             files += self._pages(record, line, entry)
-        rows = [self._drawer.row(entry, language) for language in self._languages if entry.kind != "page"]
+        rows = [self.drawer.row(entry, language) for language in self._languages if entry.kind != "page"]
         return Drawn(line.id, line.digest, entry, "", self._packed(files), rows)
 
     def draw_related(
@@ -158,11 +158,11 @@ class Shards:
     ) -> Iterator[tuple[str, bytes]]:
         sha256, former = line.sha256, line.versions() if entry.kind != "page" else {}
         for language in entry.spoken_in(self._languages):
-            page = self._drawer.record(record, language, related, referring, sha256=sha256, former=former)
+            page = self.drawer.record(record, language, related, referring, sha256=sha256, former=former)
             yield f"{entry.folder(language)}/index.html", page.encode()
             for number, text in former.items():
                 digest = canonical.digest(line.former[number])
-                page = self._drawer.former(text, language, record, sha256=digest, former=former)
+                page = self.drawer.former(text, language, record, sha256=digest, former=former)
                 yield f"{entry.folder(language)}/{number}/index.html", page.encode()
 
     def _packed(self, files: Iterable[tuple[str, bytes]]) -> list[Packed]:

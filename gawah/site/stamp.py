@@ -18,6 +18,6 @@ def code_stamp() -> str:
             if path.is_file() and path.suffix not in {".pyc", ".woff2"}:
                 digest.update(f"{path.relative_to(packages)}\n".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for library in ("babel", "brotli", "comrak", "jinja2", "markupsafe", "msgspec", "nh3", "pyuca"):
+    for library in ("babel", "brotli", "comrak", "jinja2", "markupsafe", "msgspec", "nh3", "pagefind", "pyuca"):
         digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
     return digest.hexdigest()

@@ -14,7 +14,6 @@ from typing import Any, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from markupsafe import Markup
 
 from gawah.site.locale import Locale
 from gawah.site.views.wording import escape
@@ -78,5 +77,9 @@ class _Environment(Environment):
     code_generator_class = _Generator
 
     @staticmethod
-    def escape(value: object) -> Markup:
-        return escape(value if isinstance(value, str) else str(value))
+    def escape(value: object) -> str:
+        """As ``escape``, but not marked as safe: it goes into the page and nowhere else."""
+        text = value if isinstance(value, str) else str(value)
+        if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
+            return escape(text)
+        return text

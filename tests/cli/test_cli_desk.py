@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from observatory import edited, let_out, released, stored
 
+from gawah.cli import app
 from gawah.desk.models import Case
+from gawah.feed import keys
 from gawah.public import gate
 from gawah.public.models import Published
 from gawah.releases.models import Decision
@@ -233,3 +235,25 @@ def test_a_home_is_not_made_twice_nor_with_wrong_settings(run: Run, home: Path) 
     assert code == 2
     assert err.startswith("gawah: init: languages: 'tlh' has no interface words")
     assert not (home / "new").exists()
+
+
+def test_over_a_damaged_ledger_a_record_is_taken_off_and_no_more(run: Run, home: Path) -> None:
+    goes, stays = released(), released()
+    keys.create(home / "keys", app.now())
+    file = home / "ledger/withdrawn.ndjson"
+    assert run("publish")[0] == 0
+    edited(stays, case={"summary": {"en": "Said anew."}})
+    let_out(stays)
+    file.write_bytes(b"garbage\n")
+    assert run("release", stored().id)[0] == 1
+    code, _, err = run("publish")
+    assert code == 1
+    assert "withdrawn.ndjson, line 1: this is no entry" in err
+    assert "`gawah withdraw ID --reason …`, then `gawah publish`" in err
+    assert run("withdraw", str(goes.record_id), "--reason", "asked by the family")[0] == 0
+    code, out, err = run("publish")
+    assert (code, out) == (1, "")
+    assert "What was withdrawn has been taken off the site, as version 2, and nothing else was done" in err
+    live = home / "site/live"
+    assert not (live / f"en/case/{goes.record_id}").exists()
+    assert "Said anew" not in (live / f"r/{stays.record_id}.json").read_text()

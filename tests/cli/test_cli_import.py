@@ -117,3 +117,15 @@ def test_what_was_not_understood_is_said_with_the_line_to_add(run: Run, table: P
     assert told["values"] == [
         {"value": "Pakstan", "rows": 1, "near": {"code": "pk", "label": "Pakistan"}, "line": '"Pakstan" = "pk"'}
     ]
+
+
+def test_notes_without_a_text_are_in_the_mapping_s_language(run: Run, table: Path) -> None:
+    """What no text of the case tells, the mapping does; where there is a text, that does."""
+    columns = MAPPING.replace('{to = "title", column = "title"}', '{to = "title.ur", column = "title"}')
+    (table / "table.toml").write_text(columns.replace("soon", "2021"), encoding="utf-8")
+    (table / "table.csv").write_text(
+        "incident,title,what,date\n1,,arrest,2020\n1,گرفتاری,assault,2020\n2,,threat,2020\n", encoding="utf-8"
+    )
+    assert run("import", "cases", "table.csv", "--map", "table.toml")[0] == 0
+    found = {case.title.get("ur", ""): case.original for case in Case.objects.all()}
+    assert found == {"گرفتاری": "ur", "": "en"}

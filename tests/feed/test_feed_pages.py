@@ -72,9 +72,44 @@ def test_only_lists_that_change_are_named(entries) -> None:
     assert shelf.held == {}
 
 
+@given(sites, sites)
+def test_a_list_made_anew_names_nothing_it_named_before(first, second) -> None:
+    """Whatever it was: also lines that belong to another list by now, which ``apply`` could not take out."""
+    shelf, other = Shelf(), Shelf()
+    for which, files in ((bucket(path), {path: sha256}) for path, sha256 in first.items()):
+        shelf.put(list_name(which), format_list({**files, "search/en/0/former": "0" * 64}))
+    by_list: dict[str, dict[str, str | None]] = {name[6:8]: {} for name in shelf.held}
+    for path, sha256 in second.items():
+        by_list.setdefault(bucket(path), {})[path] = sha256
+    for which, files in by_list.items():
+        PageLists(shelf).replace(which, {**files, f"{which}-gone": None})
+        assert not PageLists(shelf).replace(which, files)
+    PageLists(other).apply(second)
+    assert shelf.held == other.held
+
+
 def test_a_page_and_its_compressed_forms_share_a_list() -> None:
     assert bucket("en/index.html") == bucket("en/index.html.gz") == bucket("en/index.html.br")
     assert bucket("en/index.html") == hashlib.sha256(b"en/index.html").hexdigest()[:2]
+
+
+@given(st.sampled_from(["en", "ur"]), st.sampled_from("01f"), st.lists(st.from_regex(r"[a-z0-9_.]+", fullmatch=True)))
+def test_all_files_of_a_search_bundle_share_a_list(language: str, part: str, several: list[str]) -> None:
+    folder = f"search/{language}/{part}"
+    wanted = {hashlib.sha256(folder.encode()).hexdigest()[:2]}
+    names = [
+        "pagefind.js",
+        "pagefind.js.br",
+        "index/en_1.pf_index",
+        *(f"fragment/{name}.pf_fragment" for name in several),
+    ]
+    assert {bucket(f"{folder}/{name}") for name in names} == wanted
+
+
+def test_what_is_no_file_of_a_bundle_is_listed_by_its_own_path() -> None:
+    for path in ("search", "search/x", "search/en/parts.json", "searched/en/0/a", "en/search/0/a", "r/search/en/0"):
+        assert bucket(path) == bucket(f"{path}.gz") == hashlib.sha256(path.encode()).hexdigest()[:2]
+    assert len({bucket(f"search/en/{number:x}/pagefind.js") for number in range(128)}) > 64
 
 
 def test_sha256sum_reads_a_list(tmp_path: Path) -> None:

@@ -56,11 +56,12 @@ RECORDS: dict[str, tuple[str, Callable[[Record], int]]] = {
     "measure_pakistan": ("dataset=citizenlab_pk", _size),
 }
 LISTS = ("cases", "measures", "country", "year", "undated", "act", "theme")
+FORMER = "former"  # version of the case that was corrected
 OLDER = ("cases_older", "year_older", "theme_older")
 FIXED = (
     "home", "laws", "numbers", "browse", "withdrawn", "about", "how", "check", "key", "search", "missing",
 )  # fmt: skip
-KINDS = (*FIXED, *LISTS, *OLDER, *RECORDS)
+KINDS = (*FIXED, *LISTS, *OLDER, *RECORDS, FORMER)
 
 
 class RealSite(Site):
@@ -77,6 +78,8 @@ class RealSite(Site):
         if kind in self.chosen:
             record = self.chosen[kind]
             return f"/{language}/{record['kind']}/{record['id']}/"
+        if kind == FORMER:
+            return f"{self.path('case_corrected', language)}1/"
         if kind in OLDER:
             newest = super().path(kind.removesuffix("_older"), language)
             pages = sorted(each.name for each in (self.live / newest.strip("/") / "page").iterdir())

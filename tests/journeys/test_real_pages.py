@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from conftest import Open
+from languages import languages, shown, unsaid
 from published import LANGUAGES, served
 from real_site import KINDS, ROWS, RealSite, real_site
-from test_accessible import found
+from test_accessible import COLOURS, found
 from test_narrow import TOO_WIDE
 from test_private import Heard
 from test_texts import misread
@@ -21,6 +22,8 @@ from test_valid import problems
 from test_without_script import lines
 
 pytestmark = [pytest.mark.real, pytest.mark.enable_socket]
+
+DARK = ("en", "ur")
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +45,10 @@ def test_every_row_of_every_set_is_on_the_site(site: RealSite) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_of_page_holds(open_page: Open, site: RealSite, address: str, axe: str, kind: str) -> None:
-    """In each language: what is asked of whom, what is read, what axe finds, what a phone and what no script shows."""
+    """In each language: what is asked of whom, what is read, what axe finds, what a phone and what no script shows.
+
+    Light, and in one language of each direction dark.
+    """
     page, plain = open_page(), open_page(java_script_enabled=False, width=360, height=740)
     wrong: dict[str, list[Any]] = {}
     for language in LANGUAGES:
@@ -50,6 +56,10 @@ def test_a_kind_of_page_holds(open_page: Open, site: RealSite, address: str, axe
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(path)
         bad = [*heard.wrong(address), *misread(page, site, language), *found(page, axe)]
+        if language in DARK:
+            page.emulate_media(color_scheme="dark")
+            bad += found(page, axe, COLOURS)
+            page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 360, "height": 740})
         bad += page.evaluate(TOO_WIDE)
         plain.goto(path)
@@ -80,6 +90,16 @@ def test_the_html_is_valid(site: RealSite) -> None:
     assert len(files) > ROWS + len(KINDS)
     with ThreadPoolExecutor(2) as two:
         assert [*two.map(problems, (files[::2], files[1::2]))] == [[], []]
+
+
+def test_each_text_says_its_language(site: RealSite) -> None:
+    written = languages(list(site.records.values()))
+    paths = [site.path(kind, language) for kind in KINDS for language in LANGUAGES]
+    files = {path: site.live / path.strip("/") / ("" if path.endswith(".html") else "index.html") for path in paths}
+    pages = {path: file.read_text(encoding="utf-8") for path, file in files.items()}
+    assert sum(shown(page, written) for page in pages.values()) > len(KINDS)
+    wrong = {path: unsaid(page, written) for path, page in pages.items()}
+    assert {path: bad for path, bad in wrong.items() if bad} == {}
 
 
 def test_what_was_withdrawn_is_gone(open_page: Open, site: RealSite) -> None:

@@ -116,6 +116,53 @@ def test_more_is_shown_when_asked_and_the_keyboard_stays_there(searching: Open) 
     expect(items.nth(20).get_by_role("link")).to_be_focused()
 
 
+def large(page: Page, parts: int, *, slow: bool) -> set[str]:
+    """Make the one bundle of the site look like so many, on a line so slow or so fast; those asked for, as they are."""
+    asked = set()
+
+    def answer(route: Route) -> None:
+        before, _, rest = route.request.url.partition("/search/en/")
+        part, _, file = rest.partition("/")
+        asked.add(part)
+        route.continue_(url=f"{before}/search/en/0/{file}")
+
+    page.route("**/search/en/*/**", answer)
+    page.route("**/search/en/parts.json", lambda route: route.fulfill(json={"parts": [*map(str, range(parts))]}))
+    page.evaluate(f"(performance.now = () => {'Date.now() * 1e6' if slow else 0}) && null")
+    return asked
+
+
+def test_a_page_of_results_is_shown_before_the_whole_of_a_large_record_has_come(searching: Open) -> None:
+    page = searching("/en/search/")
+    asked = large(page, 20, slow=True)
+    ask(page, "the")
+    all_of_it = page.get_by_role("button", name=say("en", "all"))
+    expect(all_of_it).to_be_visible()
+    expect(page.locator("#results > p").nth(1)).to_contain_text(say("en", "part"))
+    expect(page.locator("#results li")).to_have_count(20)
+    assert len(asked) == 8
+    so_far = number_in(page)
+    all_of_it.press("Enter")
+    expect(page.locator("#results li a").first).to_be_focused()
+    assert (len(asked), number_in(page)) == (20, so_far // 8 * 20)
+    assert say("en", "part") not in page.locator("#results").inner_text()
+
+
+@pytest.mark.parametrize(("query", "slow"), [("Elmar Huseynov", True), ("the", False)])
+def test_all_is_searched_for_few_results_or_on_a_fast_line(searching: Open, query: str, slow: bool) -> None:
+    page = searching("/en/search/")
+    asked = large(page, 12, slow=slow)
+    ask(page, query)
+    expect(page.locator("#results li").first).to_be_visible()
+    assert len(asked) == 12
+    assert say("en", "part") not in page.locator("#results").inner_text()
+
+
+def number_in(page: Page) -> int:
+    """How many are said to be found."""
+    return int("".join(filter(str.isdigit, page.locator("#results > p").first.inner_text())))
+
+
 @pytest.mark.parametrize("part", ["parts.json", "pagefind.js", "*.pf_meta", "wasm.*", "*.pf_index", "*.pf_fragment"])
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_a_part_that_does_not_come_is_said(open_page: Open, language: str, part: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import Open
+from languages import languages, shown, unsaid
 from playwright.sync_api import Page
 from published import KINDS, LANGUAGES, Site
 
@@ -181,6 +182,20 @@ def raw(found: list[Piece]) -> list[str]:
     """Keys, placeholders and codes that were never replaced."""
     unfilled = re.compile(r"\[\[|\]\]|\{\w*\}|\b[a-z]+\.[a-z_]+_[a-z_]+\b|\bNone\b|\\u20")
     return [each["inside"] for each in found if not each["apart"] and unfilled.search(each["text"])]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_text_says_its_language(site: Site, language: str) -> None:
+    """On every page there is, of what its records are known to be written in."""
+    written, wrong, several = languages(list(site.records.values())), {}, 0
+    for path in site.pages(language):
+        file = site.live / path.strip("/")
+        page = (file if file.is_file() else file / "index.html").read_text(encoding="utf-8")
+        several += shown(page, written)
+        if bad := unsaid(page, written):
+            wrong[path] = bad
+    assert wrong == {}
+    assert several > 500 or language == "en"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from gawah.releases.decisions import Reasoned
 
 RECORD_ID = "0123456789abcdef0123"
 IDENTITY = public_record.Identity(RECORD_ID, "2026-11-22", [m.Version(number=1, released="2026-11-22")], LICENCE)
+FOLDED = (WORD.lower().encode(), b"canari", DATE.encode(), DATE.replace("-", "").encode())  # folded, and as stems
 SITE = SiteSettings(name={"en": "Invented Observatory"}, languages=["en"])
 
 
@@ -118,6 +121,10 @@ def test_no_canary_is_in_anything_that_is_published(
     assert result.written > 50
     found = dict(everything_in(home))
     assert len(found) > 100
+    assert (result.partitions, result.unsearched) == (1, "")
+    assert searched_in(found) == dict.fromkeys(outcome.released, 2)  # in both trees
+    assert folded_traces(found, b"inventia") == {".pf_fragment", ".pf_index"}
+    assert folded_traces(found, *FOLDED) == set()
     assert any(RECORD.encode() in text for text in found.values() for RECORD in outcome.released)
     secrets = [trace.encode() for trace in TRACES if not trace[0].isdigit()] + [DATE.encode()]
     secrets += [case.id.encode() for case in cases]
@@ -126,6 +133,30 @@ def test_no_canary_is_in_anything_that_is_published(
         assert [secret for secret in secrets if secret in text] == [], path
     logged = "".join((*capfd.readouterr(), caplog.text))
     assert WORD not in logged
+
+
+@pytest.mark.django_db(databases=["default", "public"])
+def test_a_canary_in_search_would_be_found(home: Path) -> None:
+    """In a bundle words are folded, stemmed and compressed; the look at it above can fail."""
+    case = store.create(document(case={"summary": {"en": WORD}}), by=WORD, at=AT, reason=WORD)
+    assert release.release([case.id], Reasoned(by=WORD, at=AT, day=AT.date()), licence=LICENCE).refused == []
+    keys.create(home / "keys", AT)
+    publish.publish(publish.Places(site=home / "site", cache=home / "cache", keys=home / "keys"), SITE, AT)
+    assert folded_traces(dict(everything_in(home)), *FOLDED) == {".pf_fragment", ".pf_index"}
+
+
+def searched_in(found: dict[str, bytes]) -> dict[str, int]:
+    """Id of a record -> how many bundles a search finds it in."""
+    shown = [
+        json.loads(data.removeprefix(b"pagefind_dcd")) for path, data in found.items() if path.endswith("fragment")
+    ]
+    return dict(Counter(each["url"].rstrip("/").rpartition("/")[2] for each in shown))
+
+
+def folded_traces(found: dict[str, bytes], *words: bytes) -> set[str]:
+    """Endings of the files of search that have one of these words, as a bundle writes words."""
+    bundles = {path: data.lower() for path, data in found.items() if "/search/en/0/" in path}
+    return {Path(path).suffix for path, data in bundles.items() if any(word in data for word in words)}
 
 
 def _releasable(kind: str) -> dict[str, Any]:
@@ -139,6 +170,9 @@ def everything_in(folder: Path) -> Any:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             data = path.read_bytes()
-            unpack = {".gz": gzip.decompress, ".br": brotli.decompress}.get(path.suffix)
-            yield path.relative_to(folder).as_posix(), unpack(data) if unpack else data
+            if data.startswith(b"\x1f\x8b"):  # also what search is made of, whose names do not tell
+                data = gzip.decompress(data)
+            elif path.suffix == ".br":
+                data = brotli.decompress(data)
+            yield path.relative_to(folder).as_posix(), data
             yield f"{path.name} (its name)", path.name.encode()

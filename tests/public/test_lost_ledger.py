@@ -17,7 +17,6 @@ from gawah.public import ledger
 from gawah.public.models import Accepted, Published, Withdrawn
 from gawah.public.publish import Places, publish
 from gawah.record.snapshot import SiteSettings
-from gawah.releases.outbox import WithdrawalStuck
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)
 
@@ -68,33 +67,6 @@ def test_what_the_room_remembers_is_put_back_into_a_ledger_that_forgot(home: Pat
     (home / "ledger/withdrawn.ndjson").unlink()
     publish(places, SETTINGS, AT)
     assert ledger.withdrawn() == {goes.record_id: BOB.day}
-
-
-def test_nothing_is_released_or_published_over_garbage(home: Path, places: Places) -> None:
-    """A garbage ledger may have kept a record withdrawn: a person decides; moved away, it is read from the site."""
-    goes, stays = released(), released()
-    withdraw.withdraw([goes], BOB)
-    version = publish(places, SETTINGS, AT).version
-    for file in (home / "ledger").iterdir():
-        kept = file.read_bytes()
-        file.write_bytes(b"\x00" * len(kept))
-        with pytest.raises(ledger.LedgerDamaged, match="nothing is released or published"):
-            publish(places, SETTINGS, AT)
-        if not file.name.startswith("feed"):
-            with pytest.raises((ledger.LedgerDamaged, WithdrawalStuck), match="nothing is"):
-                withdraw.withdraw([released()], BOB)
-        if file.name.startswith("withdrawn"):
-            with pytest.raises(ledger.LedgerDamaged):
-                let_out(edited(stays, case={"summary": {"en": "More."}}))
-        file.write_bytes(kept)
-    for file in (home / "ledger").iterdir():
-        file.write_bytes(b"garbage")
-    (home / "ledger").rename(home / "ledger-damaged")
-    Withdrawn.objects.all().delete()
-    again = publish(places, SETTINGS, AT)
-    assert again.version > version
-    assert "read from the site published last" in again.warnings[0]
-    assert goes.record_id in ledger.withdrawn()
 
 
 def test_redactions_cost_a_publish_no_query_each(home: Path, places: Places) -> None:

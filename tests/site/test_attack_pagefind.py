@@ -10,14 +10,13 @@ import gzip
 import msgspec
 import pytest
 
-from gawah.site import pagefind
 from gawah.site.pagefind import Indexer, SearchFailed
 
 
 @pytest.fixture
 def ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that is gone before anything is asked of it."""
-    monkeypatch.setattr(pagefind, "get_executable", lambda: "/bin/true")
+    monkeypatch.setattr("pagefind.service.get_executable", lambda: "/bin/true")
 
 
 @pytest.mark.usefixtures("ended")

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from build_support import case, contents, number_id, run, snapshot
+from build_support import PlainDrawer, case, contents, law, number_id, run, snapshot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gawah.record.model import Law, Notice, Page, Record
+from gawah.record.model import Act, Notice, Page, Record
+from gawah.site import cache as cache_of
+from gawah.site import lists, referring, render
+from gawah.site.compress import forms
 from gawah.site.render import Renderer
 
-LAW = 90
-
-
-def law(number: int = LAW, version: int = 1, title: str = "The Invented Act", related: tuple[int, ...] = ()) -> Law:
-    made = case(number, version=version, related=[number_id(each) for each in related])
-    names = ("id", "version", "versions", "released", "verification", "basis", "sources", "related")
-    return Law(**{name: getattr(made, name) for name in names}, title={"en": title}, jurisdiction="pk")
+LAW = 9000
 
 
 def citing(number: int, title: str = "", **more: object) -> Record:
@@ -78,6 +77,135 @@ def test_what_refers_to_no_law_draws_none_again(tmp_path: Path) -> None:
     assert PATH not in again.parts
 
 
+LIST = f"en/law/{number_id(LAW)}/records"
+
+
+def many(number: int, **more: object) -> list[Record | Notice]:
+    return [law(), *(citing(each, **more) for each in range(number)), case(1000)]
+
+
+def linked(made: dict[str, bytes], path: str = PATH) -> list[str]:
+    return re.findall(r'href="(/en/(?:case|law)/[^"]+/)"', made[path].decode().partition('<main id="main">')[2])
+
+
+def test_a_law_s_page_shows_the_newest_and_leads_to_a_list_of_all(tmp_path: Path) -> None:
+    several = [citing(each, released=f"2026-{1 + each // 28:02}-{1 + each % 28:02}") for each in range(130)]
+    run(snapshot([law(), *several]), tmp_path / "tree", tmp_path / "cache", draw=Renderer)
+    made = contents(tmp_path / "tree")
+    newest = [f"/en/case/{number_id(each)}/" for each in reversed(range(130))]
+    assert linked(made) == [*newest[: referring.SHOWN], f"/{LIST}/"]
+    found, path = [], f"{LIST}/index.html"
+    while path:
+        page = made[path].decode()
+        assert "Records that refer to The Invented Act" in page and f'href="/en/law/{number_id(LAW)}/"' in page
+        found += [each for each in linked(made, path) if "/case/" in each]
+        older = re.search(r'href="/([^"]+)" rel="next"', page)
+        path = f"{older[1]}index.html" if older else ""
+    assert found == newest
+
+
+@pytest.mark.parametrize(("number", "listed"), [(referring.SHOWN, False), (referring.SHOWN + 1, True)])
+def test_a_list_is_there_only_when_the_page_does_not_show_all(tmp_path: Path, number: int, listed: bool) -> None:
+    run(snapshot(many(number)), tmp_path / "tree", tmp_path / "cache", draw=Renderer)
+    made = contents(tmp_path / "tree")
+    assert (f"{LIST}/index.html" in made) is listed
+    assert ("All records that refer to this law" in made[PATH].decode()) is listed
+    assert len(linked(made)) == referring.SHOWN + listed
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        many(referring.SHOWN + 1),
+        many(referring.SHOWN + 2),
+        many(referring.SHOWN),
+        [law(version=2, title="Another name"), *many(referring.SHOWN + 2)[1:]],
+        [Notice(id=number_id(LAW), withdrawn="2026-02-03"), *many(referring.SHOWN + 2)[1:]],
+        [case(LAW), *many(referring.SHOWN + 2)[1:]],
+        [law(), *(case(each, version=2) for each in range(referring.SHOWN + 2)), case(1000)],
+    ],
+)
+def test_a_list_comes_and_goes_with_what_it_lists_and_with_its_law(
+    tmp_path: Path, after: list[Record | Notice]
+) -> None:
+    tree, cache = tmp_path / "tree", tmp_path / "cache"
+    for number, records in enumerate((many(referring.SHOWN + 2), after, many(referring.SHOWN + 3)), 1):
+        again = run(snapshot(records), tree, cache, number=number)
+        run(snapshot(records), tmp_path / f"scratch{number}", tmp_path / f"none{number}", number=number)
+        assert again.complete is (number == 1)
+        assert same(contents(tree), contents(tmp_path / f"scratch{number}"))
+
+
+def test_one_change_draws_no_more_however_many_refer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(PlainDrawer, "list_page", _noting(PlainDrawer.list_page, drawn))
+    found = []
+    for number in (100, 1000):
+        tree, cache = tmp_path / f"tree{number}", tmp_path / f"cache{number}"
+        run(snapshot(many(number)), tree, cache)
+        drawn.clear()
+        changed = [law(), citing(0, "Said anew", version=2), *many(number)[2:]]
+        run(snapshot(changed), tree, cache, number=2)
+        found.append((drawn.count("law"), len((tree / PATH).read_bytes()) // 1000))
+    assert found[0] == found[1]
+    assert found[0][0] == 1
+
+
+def test_a_law_that_is_called_the_same_draws_nothing_else_again(tmp_path: Path) -> None:
+    tree, cache, records = tmp_path / "tree", tmp_path / "cache", many(100)
+    run(snapshot(records), tree, cache)
+    again = run(snapshot([law(version=2), *records[1:]]), tree, cache, number=2)
+    assert PATH in again.parts
+    assert not any(path.startswith(("en/case/", LIST)) for path in again.parts)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"title": {"ur": "قانون"}},
+        {"title": {}},
+        {"acts": [], "title": {}},
+        {"acts": [Act(id="a1", type="other")], "title": {}},
+    ],
+)
+def test_what_names_a_record_is_drawn_again_when_that_is_called_something_else(
+    tmp_path: Path, more: dict[str, object]
+) -> None:
+    tree, cache = tmp_path / "tree", tmp_path / "cache"
+    others = [case(number) for number in range(20, 40)]
+    names = case(2, related=[number_id(1)])
+    before = {"en": "One"} if more["title"] else {}
+    run(snapshot([case(1, title=before), names, *others]), tree, cache, draw=Renderer)
+    after = [case(1, version=2, **more), names, *others]
+    assert not run(snapshot(after), tree, cache, number=2, draw=Renderer).complete
+    run(snapshot(after), tmp_path / "scratch", tmp_path / "none", number=2, draw=Renderer)
+    assert same(contents(tree), contents(tmp_path / "scratch"))
+
+
+def test_a_law_s_page_stays_light(tmp_path: Path) -> None:
+    long = [citing(each, f"A title as long as they come, number {each * 7919} " * 5) for each in range(800)]
+    run(snapshot([law(), *long]), tmp_path / "tree", tmp_path / "cache", draw=Renderer, compressed=False)
+    made = dict(forms(PATH, (tmp_path / "tree" / PATH).read_bytes()))
+    assert 1000 < len(made[f"{PATH}.br"]) < 10_000
+
+
+def _noting(draw: object, drawn: list[str]) -> object:
+    def noted(self: PlainDrawer, page: object, language: str) -> str:
+        drawn.append(page.key.dimension)  # type: ignore[attr-defined]
+        return draw(self, page, language)  # type: ignore[operator,no-any-return]
+
+    return noted
+
+
+@pytest.fixture
+def few_shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Lists from the second record on, cut after each third: small sites have them all."""
+    for module in (referring, cache_of, render):
+        monkeypatch.setattr(module, "SHOWN", 1)
+    monkeypatch.setattr(lists, "REACH", 1)
+    yield
+
+
 def same(one: dict[str, bytes], other: dict[str, bytes]) -> bool:
     return {**one, "changes.json": b""} == {**other, "changes.json": b""}
 
@@ -101,6 +229,7 @@ either = st.one_of(
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
+@pytest.mark.usefixtures("few_shown")
 @given(steps=st.lists(st.lists(either, max_size=4, unique_by=lambda each: each.id), min_size=2, max_size=4))
 def test_laws_step_by_step_are_the_same_as_from_scratch(
     steps: list[list[Record | Notice]], tmp_path_factory: pytest.TempPathFactory

@@ -35,7 +35,7 @@ def test_what_is_indexed_is_folded_and_what_is_shown_is_not(tmp_path: Path) -> N
     assert search.fold("كتاب") in str(found[f"/en/case/{record.id}/"]["content"])
     assert found[f"/en/case/{record.id}/"]["meta"]["title"] == "A Título"  # type: ignore[index]
     assert set(fragments(tree, "ur")) == {f"/ur/case/{record.id}/", "/ur/us/"}
-    assert not [path for path in contents(tree) if "pagefind-ui" in path]
+    assert not [path for path in contents(tree) if "pagefind-ui" in path or "worker" in path]
 
 
 def test_a_change_rebuilds_one_partition_and_a_withdrawal_leaves_nothing(

@@ -57,7 +57,9 @@ class List:
 
     def pages(self) -> dict[Place, tuple[object, ...]]:
         """What stands at each address: entries, and the addresses beside it."""
-        ends = self.cuts.all()
+        pages = list(self.cuts.pages())
+        ends = [page.end for page in pages]
+        assert pages == [self.cuts.page(end) for end in ends]
         held: dict[Place, list[Place]] = {end: [] for end in ends}
         for each in sorted(self.members):
             held[self.cuts.page_of(each)].append(each)

@@ -52,6 +52,45 @@ def test_towns_that_cannot_be_told_apart_share_a_disc_without_a_name() -> None:
     assert svg.count("<circle") == 1 and numbers(svg) == ["5"] and "town" not in re.sub('class="[^"]*"', "", svg)
 
 
+def boxes(svg: str) -> list[tuple[float, float, float, float]]:
+    """Left, top, right, bottom of every disc, then of every square."""
+    mark = r'translate\((\d+) (\d+)\)"><g class="pin">(?:<text[^>]*>[^<]*</text>)?<'
+    discs = re.findall(mark + r'circle [^>]*?r="([\d.]+)"', svg)
+    found = [(int(x), int(y), float(half), float(half)) for x, y, half in discs]
+    found += [(int(x), int(y), float(half), 11) for x, y, half in re.findall(mark + r'rect [^>]*?x="-([\d.]+)"', svg)]
+    return [(x - wide, y - tall, x + wide, y + tall) for x, y, wide, tall in found]
+
+
+def test_no_square_hides_another_or_leaves_its_side() -> None:
+    """Pakistan lies north of India, though its square is drawn after and the two would touch."""
+    counts = {"in": 1221, "pk": 670, "az": 16, "am": 1, "ge": 1, "us": 250}
+    towns = [PlaceTally(393, "us", "", "Chicago", 41.9, -87.6), PlaceTally(328, "us", "", "Portland", 45.5, -122.7)]
+    svg = map_of.draw([*towns, *(PlaceTally(count, code) for code, count in counts.items())], "", WORDING["en"])
+    found = boxes(svg)
+    assert len(found) == len(towns) + len(counts)
+    for index, (left, top, right, bottom) in enumerate(found):
+        for other in found[index + 1 :]:
+            assert left >= other[2] or right <= other[0] or top >= other[3] or bottom <= other[1]
+    india, pakistan = found[2:4]
+    assert pakistan[1] < india[1]
+
+
+def test_a_name_stands_beside_its_square_however_large() -> None:
+    svg = map_of.draw([PlaceTally(1221, "in")], "in", WORDING["en"])
+    ((left, _, right, _),) = boxes(svg)
+    (beside,) = map(int, re.findall(r'class="l" x="(\d+)"', svg))
+    assert beside > (right - left) / 2
+
+
+def test_a_map_of_what_lies_side_by_side_is_lower() -> None:
+    def tall(*codes: str) -> float:
+        svg = map_of.draw([PlaceTally(1, code) for code in codes], "", WORDING["en"])
+        (found,) = re.findall(rf'viewBox="0 0 {map_of.WIDTH} ([\d.]+)"', svg)
+        return float(found)
+
+    assert map_of.LOWEST <= tall("us", "pk") < tall("ar", "ba") <= map_of.HEIGHT
+
+
 @pytest.mark.parametrize("places", [[], [PlaceTally(3)], [PlaceTally(1, "zz")]])
 def test_there_is_no_map_of_nowhere(places: list[PlaceTally]) -> None:
     assert map_of.draw(places, "pk", WORDING["en"]) == ""
@@ -114,6 +153,15 @@ def test_bars_stand_on_zero_and_inside_the_chart(years: dict[str, int], undated:
         for x, y, wide, tall in boxes:
             assert x >= -0.1 and x + wide <= bars.WIDTH + 0.1
             assert abs(y + tall - bars.BASE) < 0.01 and tall <= bars.TALL
+
+
+def test_bars_bear_their_number_where_there_is_room() -> None:
+    def over(years: dict[str, int]) -> list[str]:
+        return re.findall(r'class="v"[^>]*>([^<]+)<', bars.draw(years, WORDING["en"]))
+
+    assert over({str(year): 1 for year in range(2005, 2027)} | {"undated": 17}) == ["1"] * 22 + ["17"]
+    crowded = {str(year): 1_000 for year in range(1950, 2020)} | {"1985": 22_222}
+    assert "22,222" in over(crowded) and 1 < len(over(crowded)) < 30
 
 
 def test_bars_by_year_run_from_right_to_left_in_urdu() -> None:

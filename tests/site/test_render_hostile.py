@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -121,3 +122,15 @@ def test_an_address_that_is_none_is_no_link(url: str) -> None:
 )
 def test_an_address_on_the_web_is_one(url: str) -> None:
     assert parts.web(url) == url
+
+
+@given(st.from_regex(parts._PLAIN, fullmatch=True))
+def test_an_address_taken_without_the_library_is_one_it_takes(url: str) -> None:
+    split = urlsplit(url)
+
+    assert split.scheme in ("http", "https") and split.hostname
+
+
+@pytest.mark.parametrize("url", ["https://a.example\\@b.example/", "https://user@a.example/", "https://a.example/?q=1"])
+def test_the_library_is_asked_of_any_other_address(url: str) -> None:
+    assert not parts._PLAIN.fullmatch(url)

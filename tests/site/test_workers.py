@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -15,6 +16,8 @@ import test_build_killed as killed
 
 from gawah.record.model import Notice
 from gawah.site import workers
+from gawah.site.drawer import BrowseData
+from gawah.site.render import Renderer
 from gawah.site.shards import Drawn, Line, Shards
 from gawah.site.trees import Trees
 
@@ -77,6 +80,37 @@ def test_a_process_that_is_killed_is_done_without(tmp_path: Path, monkeypatch: p
 
     _while_drawing(monkeypatch, kill)
     support.run(_site(), tmp_path / "several", tmp_path / "cache")
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    support.run(_site(), tmp_path / "alone", tmp_path / "cache2")
+    assert support.contents(tmp_path / "several") == support.contents(tmp_path / "alone")
+
+
+@pytest.mark.parametrize("when", ["before it is asked", "while it draws"])
+def test_a_page_is_drawn_though_the_process_asked_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    asked = []
+    ask, browse = workers.Workers.ask, Renderer.browse
+
+    def killing(several: workers.Workers, page: str, *told: object) -> Callable[[], str]:
+        asked.append(page)
+        if when == "before it is asked":
+            for process in multiprocessing.active_children():
+                process.kill()
+                process.join()
+            time.sleep(0.1)  # the pool hears of it from a thread of its own
+        return ask(several, page, *told)
+
+    def dying(renderer: Renderer, data: BrowseData, language: str) -> str:
+        if os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return browse(renderer, data, language)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workers.Workers, "ask", killing)
+        patch.setattr(Renderer, "browse", dying)
+        support.run(_site(), tmp_path / "several", tmp_path / "cache")
+    assert "browse" in asked and "map" in asked
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     support.run(_site(), tmp_path / "alone", tmp_path / "cache2")
     assert support.contents(tmp_path / "several") == support.contents(tmp_path / "alone")

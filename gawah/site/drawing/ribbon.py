@@ -12,6 +12,7 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 from gawah.record.model import Measure, MeasureState
+from gawah.site.views.parts import Told
 from gawah.site.views.wording import Wording, mark_of
 
 SHUT = frozenset(("blocked", "filtered", "throttled", "shutdown", "removed", "blocked_again"))
@@ -58,9 +59,10 @@ def ribbon(record: Measure, wording: Wording) -> Markup:
     """The whole chain with its key; "" without states."""
     if not record.states:
         return Markup("")
+    told = Told(record, wording)
     wide = widths(record.states, record.as_of)
     items = [
-        _item(state, wording, record.original, grow=wide[index] if wide else 1, first=index == 0)
+        _item(state, told, record.original, grow=wide[index] if wide else 1, first=index == 0)
         for index, state in enumerate(record.states)
     ]
     items.append(_end(record.as_of, wording))
@@ -68,9 +70,10 @@ def ribbon(record: Measure, wording: Wording) -> Markup:
     return Markup('<ol class="ribbon%s">%s</ol>') % (tall, Markup("").join(items))
 
 
-def _item(state: MeasureState, wording: Wording, original: str, *, grow: int, first: bool) -> Markup:
+def _item(state: MeasureState, told: Told, original: str, *, grow: int, first: bool) -> Markup:
+    wording, language = told.wording, told.language_of(told.cited(state.id))
     name = wording.term("measure_states", state.state)
-    lines = [wording.when(state.date) if not state.date_printed else wording.when(state.date, state.date_printed)]
+    lines = [wording.when(state.date, state.date_printed, language=language)]
     if state.ordered_by:
         lines.append(_pair(wording, "field.ordered_by", wording.foreign(state.ordered_by, original)))
     if state.reason:

@@ -83,7 +83,7 @@ def people(record: Case, told: Told) -> list[Claim]:
         if actor.description and actor.names:
             facts.append((wording.t("field.who"), wording.any(actor.description, record.original)))
         if actor.affiliation:
-            facts.append((wording.t("field.affiliation"), wording.foreign(actor.affiliation)))
+            facts.append((wording.t("field.affiliation"), wording.foreign(actor.affiliation, record.original)))
         if actor.country:
             facts.append((wording.t("field.country"), wording.country(actor.country)))
         if actor.size is not None:

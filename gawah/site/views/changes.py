@@ -9,7 +9,19 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import Struct, structs
 
-from gawah.record.model import Actor, Event, Fact, Name, Place, Quantity, Target, Verification
+from gawah.record.model import (
+    Actor,
+    Event,
+    Fact,
+    Figure,
+    Name,
+    Place,
+    Provision,
+    Quantity,
+    Source,
+    Target,
+    Verification,
+)
 from gawah.site.views.case import event_name, how_many
 from gawah.site.views.wording import Wording, escape, plain, safe
 
@@ -56,10 +68,25 @@ _NAMED = {
     "stages": "Stage.step", "provisions": "Provision.number", "figures": "Figure.printed",
 }  # fmt: skip
 
+# What is written in the record's own language, where it is no text in languages.
+_OWN_WORDS = {
+    "affiliation", "carried_out_by", "law_cited", "listed_in", "name_printed", "note", "ordered_by",
+}  # fmt: skip
 _DATES = {"date", "as_of", "period", "seen", "day"}
 _NUMBERED = {"acts", "actors", "updates", "figures", "states", "provisions", "stages", "sources"}
 _UNTOLD = {"source", "quoted_in", "archived_sha256"}  # a number or a hash: its value says nothing to a reader
 _UNLISTED = {"citations", "basis", "involved", "related"}  # what stands in them is no few words
+
+
+def _language(thing: Struct, name: str, original: str) -> str:
+    """The language of a string in a record; "" where it is not known."""
+    if isinstance(thing, Source) and name in ("title", "occasion"):
+        return thing.language
+    if isinstance(thing, Provision) and name == "text":
+        return thing.language
+    if isinstance(thing, Figure) and name == "printed":
+        return thing.printed_language
+    return original if name in _OWN_WORDS else ""
 
 
 class Changes(Struct, frozen=True, gc=False):
@@ -125,7 +152,8 @@ class _Told:
             elif isinstance(old, Verification) and isinstance(new, Verification):
                 self.compare(old, new, what)
             else:
-                self._value(f"{type(after).__name__}.{name}", what, old, new)
+                languages = (_language(before, name, self.original), _language(after, name, self.original))
+                self._value(f"{type(after).__name__}.{name}", what, old, new, languages)
 
     def _label(self, struct: str, name: str, thing: Markup) -> Markup:
         key = _LABELS.get(f"{struct}.{name}") or _LABELS.get(name)
@@ -155,8 +183,9 @@ class _Told:
             shown = self._name_of(each)
         else:
             field = _NAMED[name]
-            value = getattr(each, field.rpartition(".")[2])
-            shown = self._shown(field, value) if value else None
+            last = field.rpartition(".")[2]
+            value = getattr(each, last)
+            shown = self._shown(field, value, _language(each, last, self.original)) if value else None
         return safe(f"{thing} · {_apart(shown)}") if shown else thing
 
     def _name_of(self, actor: Actor) -> Markup | None:
@@ -190,19 +219,21 @@ class _Told:
             return self.wording.locale.ltr(each.value) if len(each.value) <= LONGEST else None
         if isinstance(each, Mapping):
             return self._short(self.wording.any(dict(each), self.original), max(map(len, each.values()), default=0))
-        return self._shown("", each.text if isinstance(each, Name) else each)
+        if isinstance(each, Name):
+            return self._short(self.wording.foreign(each.text, each.language), len(each.text))
+        return self._shown("", each)
 
     def _one(self, key: str, what: Markup) -> None:
         self.lines.append(self.wording.t(key, what=what))
 
-    def _value(self, field: str, what: Markup, old: Any, new: Any) -> None:
+    def _value(self, field: str, what: Markup, old: Any, new: Any, languages: tuple[str, str]) -> None:
         if isinstance(old, dict) or isinstance(new, dict):  # never the same: compare() asked
             self._texts(what, old or {}, new or {})
             return
         if field.endswith(".invented"):
             self._one("change.added" if new else "change.removed", what)
             return
-        before, after = self._shown(field, old), self._shown(field, new)
+        before, after = self._shown(field, old, languages[0]), self._shown(field, new, languages[1])
         if before is None or after is None or field.rpartition(".")[2] in _UNTOLD:
             self.touched(what)
         else:
@@ -227,8 +258,11 @@ class _Told:
         names = [_apart(escape(self.wording.locale.language_name(each))) for each in languages]
         return safe(f"{what} ({self.wording.items(names)})")
 
-    def _shown(self, field: str, value: Any) -> Markup | None:
-        """A value as a reader knows it; "not given" for none; None for what is too long to stand in a line."""
+    def _shown(self, field: str, value: Any, language: str = "") -> Markup | None:
+        """A value as a reader knows it; "not given" for none; None for what is too long to stand in a line.
+
+        ``language``: of words, "" = not known.
+        """
         wording, name = self.wording, field.rpartition(".")[2]
         if value is None or value == "":
             return wording.gone
@@ -246,7 +280,7 @@ class _Told:
             return escape(wording.locale.language_name(value))
         if name in ("url", "domain", "network") or field == "Provision.number":
             return self._short(wording.locale.ltr(value), len(value))
-        return self._short(wording.foreign(value), len(value))
+        return self._short(wording.foreign(value, language), len(value))
 
     def _date(self, value: str) -> Markup:
         try:

@@ -54,8 +54,8 @@ def entry_view(entry: Entry, wording: Wording) -> EntryView:
     key = "home.added" if entry.updated == entry.released else "home.changed"
     said = _said_by(entry, wording)
     as_of = entry.figure.as_of if entry.figure is not None else entry.as_of
-    date = wording.date(as_of) if as_of else wording.gone
-    said.append(wording.t("witness.as_of_date", date=date))
+    key_of = "witness.as_of_date"
+    said.append(wording.dated(key_of, as_of) if as_of else wording.t(key_of, date=wording.gone))
     phrase, where, printed, summary = Markup(""), Markup(""), Markup(""), escape(wording.own(entry.summary))
     if entry.figure is not None:
         phrase, printed = parts.phrase(entry.figure, wording), parts.printed(entry.figure, wording)

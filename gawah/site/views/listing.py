@@ -36,6 +36,10 @@ def heads(page: ListPage, wording: Wording) -> tuple[Markup, Markup, Markup]:
         heading = t("list.act", act=wording.term("acts", key.value))
     elif key.dimension == "theme":
         heading = t("list.theme", theme=page.label or key.value)
+    elif page.law is not None:
+        title = entries.title_of(page.law, wording)
+        heading, note = t("list.law", law=title), t("law.referring_note")
+        lead = Markup('<a href="%s">%s</a>') % (entries.href(page.law, wording.language), t("list.to_law"))
     elif key.value == UNDATED:
         heading, note = t("list.undated"), t("list.undated_note")
     else:

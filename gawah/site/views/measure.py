@@ -48,7 +48,7 @@ def restricted(record: Measure, wording: Wording) -> list[Pair]:
     ]
     pairs.append((t("field.known_by"), wording.items(ways) if ways else wording.gone))
     if record.listed_in:
-        pairs.append((t("field.listed_in"), wording.foreign(record.listed_in)))
+        pairs.append((t("field.listed_in"), wording.foreign(record.listed_in, record.original)))
     return pairs
 
 

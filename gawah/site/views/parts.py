@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -116,6 +117,11 @@ class Told:
         """The citations that give a value for one field of a thing."""
         return [each for each in self.by_thing.get(thing, ()) if each.field == field and each.value]
 
+    def language_of(self, sources: list[str]) -> str:
+        """The language that all of these sources are in; "" when they differ or do not say."""
+        found = {self.sources[source].language for source in sources}
+        return found.pop() if len(found) == 1 else ""
+
     def dates(self, thing: str, date: str | None, printed: str) -> list[Markup]:
         """The thing's date with its precision; where sources give several, each with its source."""
         wording, given = self.wording, self.values(thing, "date")
@@ -126,16 +132,17 @@ class Told:
                 lines.append(_labelled(wording, label, wording.when(date)))
             for each in given:
                 mark = f' <sup><a href="#{escape(each.source)}">{self.numbers[each.source]}</a></sup>'
-                shown = _date(wording, each.value, other=bool(lines))
+                shown = _date(wording, each.value, self.sources[each.source].language, other=bool(lines))
                 lines.append(_labelled(wording, label, safe(f"{shown}{mark}")))
             return lines
-        shown = wording.when(date, printed) if date or printed else _none(wording)
+        language = self.language_of(self.cited(thing))
+        shown = wording.when(date, printed, language=language) if date or printed else _none(wording)
         line = _labelled(wording, label, shown)
         if precision := wording.precision(date):
             line = safe(f"{line} ({precision})")
         lines = [line]
         if printed and date is not None:
-            lines.append(wording.t("witness.as_printed", words=wording.quote(printed)))
+            lines.append(wording.t("witness.as_printed", words=wording.quote(printed, language)))
         return lines
 
 
@@ -148,12 +155,12 @@ def _labelled(wording: Wording, label: str, value: Markup | str) -> Markup:
     return wording.t("colon", label=escape(label), value=escape(value))
 
 
-def _date(wording: Wording, value: str, *, other: bool = False) -> Markup:
+def _date(wording: Wording, value: str, language: str, *, other: bool = False) -> Markup:
     """The date a source gives; its own words when they are no date."""
     try:
         return wording.when(value, other=other)
     except ValueError:
-        return wording.quote(value)
+        return wording.quote(value, language)
 
 
 def differences(record: Fact, told: Told, names: dict[str, Markup]) -> tuple[list[str], list[Difference]]:
@@ -203,7 +210,7 @@ def _cell(told: Told, found: list[Citation]) -> Markup:
     said = []
     for each in found:
         language = told.sources[each.source].language
-        value = _date(told.wording, each.value) if each.field == "date" else None
+        value = _date(told.wording, each.value, language) if each.field == "date" else None
         words = told.wording.quote(each.words, language) if each.words else None
         pieces = [piece for piece in (value, words) if piece]
         said.append(Markup(" ").join(pieces) if pieces else told.wording.quote(each.value, language))
@@ -227,8 +234,14 @@ def quotations(record: Fact, told: Told) -> list[Quotation]:
     return found
 
 
+# What urlsplit would say the same of, at a tenth of its cost: most addresses are such.
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
+
+
 def web(url: str) -> str:
     """The address if a page may link to it: http or https with a host; else ""."""
+    if _PLAIN.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -247,9 +260,9 @@ def sources(record: Fact, told: Told) -> list[SourceView]:
         meta = [escape(kind)] if source.title else []
         if source.occasion:
             meta.append(wording.foreign(source.occasion, source.language))
-        said = [wording.t("witness.published", date=wording.date(source.date)) if source.date else wording.undated]
+        said = [wording.dated("witness.published", source.date) if source.date else wording.undated]
         if source.seen:
-            said.append(wording.t("witness.seen_date", date=wording.date(source.seen)))
+            said.append(wording.dated("witness.seen_date", source.seen))
         if source.archived_sha256:
             said[-1] = Markup("%s · %s") % (said[-1], wording.t("witness.copy_kept"))
         if source.quoted_in in told.numbers:

@@ -58,6 +58,7 @@ class RecordView(Struct, frozen=True, gc=False):
     cite: Markup
     json: str
     referring: list[Link] = []  # records that name this law, newest first
+    all_referring: str = ""  # address of the list of them all; "" = they all stand here
 
 
 def record_view(
@@ -94,7 +95,7 @@ def record_view(
         claims=[*claims(record, told), *people(record, told)] if isinstance(record, Case) else [],
         figures=[parts.figure_view(figure, told, record.original) for figure in record.figures],
         narrative=_narrative(record, wording),
-        steps=_steps(record, wording),
+        steps=_steps(record, told),
         differ_heads=[(told.numbers[source], told.name(source)) for source in heads],
         differ=differ,
         quotations=parts.quotations(record, told),
@@ -166,9 +167,9 @@ _NAV = {"case": "nav.cases", "measure": "nav.measures", "law": "nav.laws", "figu
 def _under_title(record: Fact, wording: Wording) -> list[Markup]:
     found = []
     if record.as_of:
-        found.append(wording.t("witness.as_of_date", date=wording.date(record.as_of)))
+        found.append(wording.dated("witness.as_of_date", record.as_of))
     if record.verification.day:
-        found.append(wording.t("witness.state_since", date=wording.date(record.verification.day)))
+        found.append(wording.dated("witness.state_since", record.verification.day))
     return found
 
 
@@ -203,10 +204,10 @@ def _law_pairs(record: Fact, wording: Wording) -> list[parts.Pair]:
     return [(wording.t("field.name_printed"), name), (wording.t("field.jurisdiction"), country)]
 
 
-def _steps(record: Fact, wording: Wording) -> list[Step]:
+def _steps(record: Fact, told: parts.Told) -> list[Step]:
     if isinstance(record, Case):
-        return updates(record, wording)
-    return stages(record, wording) if isinstance(record, Law) else []
+        return updates(record, told)
+    return stages(record, told) if isinstance(record, Law) else []
 
 
 def _things(record: Fact, wording: Wording) -> dict[str, Markup]:
@@ -255,10 +256,11 @@ def _basis(record: Fact, wording: Wording) -> list[Markup]:
 
 def _cite(record: Fact, title: Markup, wording: Wording, site_name: str) -> Markup:
     newest = record.versions[-1].released if record.versions else record.released
+    language = wording.spoken(record.title, record.original)
     return wording.t(
         "cite.text",
         site=capital(site_name),
-        title=wording.quote(title),
+        title=wording.quote(record.title.get(language) or title, language),
         number=wording.number(record.version),
         date=wording.date(newest),
         record="",

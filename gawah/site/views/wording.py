@@ -90,6 +90,8 @@ class Wording:
         self.term: Callable[[str, str], str] = lru_cache(maxsize=4096)(self._term)
         self._listed: Callable[[tuple[Markup, ...]], Markup] = lru_cache(maxsize=1024)(locale.list)
         self.place: Callable[[Place | None], Markup] = lru_cache(maxsize=4096)(self._place)
+        self.dated: Callable[[str, str | None], Markup] = lru_cache(maxsize=8192)(self._dated)
+        self._marked: Callable[[str | None], Markup] = lru_cache(maxsize=8192)(self._with_mark)
         quoted = locale.quote("")
         self._opening, self._closing = quoted.partition("<bdi")[0], quoted.rpartition("</bdi>")[2]
         self.gone = self._hatched("not_given")
@@ -131,8 +133,14 @@ class Wording:
             return Markup("")
         if found := text.get(self.language):
             return escape(found)
-        language = original if original in text else next(iter(text))
+        language = self.spoken(text, original)
         return self.foreign(text[language], language)
+
+    def spoken(self, text: Text, original: str = "") -> str:
+        """The language in which :meth:`any` gives the text; the page's own where there is none."""
+        if not text or self.language in text:
+            return self.language
+        return original if original in text else next(iter(text))
 
     def foreign(self, text: str, language: str = "") -> Markup:
         """Somebody's own words, isolated in their language and direction."""
@@ -158,14 +166,20 @@ class Wording:
         tongue = f'lang="{escape(language)}" ' if language else ""
         return safe(f'<bdi {tongue}dir="{direction}">{inside}</bdi>')
 
-    def when(self, edtf: str | None, printed: str = "", *, other: bool = False) -> Markup:
-        """A date with the mark of its precision; as printed, when what is printed is no date."""
+    def when(self, edtf: str | None, printed: str = "", *, language: str = "", other: bool = False) -> Markup:
+        """A date with the mark of its precision; as printed, in ``language``, when what is printed is no date."""
         if edtf is None and printed:
-            return safe(f'<span class="when none">{self.quote(printed)}</span>')
-        mark: str = mark_of(edtf)
-        if other and mark == "day":
-            mark = "other"
-        return safe(f'<span class="when {mark}">{self.date(edtf)}</span>')
+            return safe(f'<span class="when none">{self.quote(printed, language)}</span>')
+        if other and mark_of(edtf) == "day":
+            return safe(f'<span class="when other">{self.date(edtf)}</span>')
+        return self._marked(edtf)
+
+    def _with_mark(self, edtf: str | None) -> Markup:
+        return safe(f'<span class="when {mark_of(edtf)}">{self.date(edtf)}</span>')
+
+    def _dated(self, key: str, edtf: str | None) -> Markup:
+        """The text of this key, which says a date and nothing else of the record: remembered, as dates are."""
+        return self.t(key, date=self.date(edtf))
 
     def precision(self, edtf: str | None) -> Markup:
         """Says of a bare year or month that the source gives no more; else ""."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from gawah.record.canonical import encode
-from gawah.record.model import Act, Basis, Case, Notice, Place, Record, Source, Verification, Version
+from gawah.record.model import Act, Basis, Case, Law, Notice, Place, Record, Source, Verification, Version
 from gawah.record.snapshot import SiteSettings, shard_of
 from gawah.site.build import Build
 from gawah.site.drawer import BrowseData, Drawer, HomeData, ListPage, Publish
@@ -78,7 +78,8 @@ class PlainDrawer:
         return f"<li>{self.label(entry, language)} {entry.id} {entry.version}"
 
     def list_page(self, page: ListPage, language: str) -> str:
-        return f"{page.key} {page.label} {page.end} {page.since} {page.older} {page.newer}<ol>{''.join(page.rows)}</ol>"
+        around = f"{page.label} {page.law.title if page.law else ''} {page.older} {page.newer}"
+        return f"{page.key} {page.end} {page.since} {around}<ol>{''.join(page.rows)}</ol>"
 
     def browse(self, data: BrowseData, language: str) -> str:
         return f"{language} {data}"
@@ -126,6 +127,13 @@ def case(number: int = 1, version: int = 1, **more: object) -> Case:
         "themes": ["elections"],
     }
     return Case(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def law(number: int = 9000, version: int = 1, title: str = "The Invented Act", related: tuple[int, ...] = ()) -> Law:
+    """An invented law of Pakistan."""
+    made = case(number, version=version, related=[number_id(each) for each in related])
+    names = ("id", "version", "versions", "released", "verification", "basis", "sources", "related")
+    return Law(**{name: getattr(made, name) for name in names}, title={"en": title}, jurisdiction="pk")
 
 
 def snapshot(

@@ -42,6 +42,7 @@ class View {
     this.x = within(x, this.whole.x, this.whole.width - this.width);
     this.y = within(y, this.whole.y, this.whole.height - this.height);
     this.svg.setAttribute("viewBox", `${this.x} ${this.y} ${this.width} ${this.height}`);
+    this.svg.style.setProperty("--seen", `${this.width / this.whole.width}`); // marks keep their size, and come apart
   }
 }
 

@@ -12,7 +12,7 @@ from gawah.site.views.wording import Wording, safe
 WIDTH, BASE, TALL = 340, 116, 92  # units: width, where bars stand, height of the highest
 ASIDE = 52  # width of the bar without date
 GAP = 26
-NARROW = 15  # under this many units a year there is no room for every number
+DIGIT = 6.6  # width of a digit over a bar
 
 
 def draw(years: Mapping[str, int], wording: Wording) -> Markup:
@@ -48,18 +48,28 @@ def _years(dated: Mapping[int, int], highest: int, room: int, wording: Wording, 
     parts = [f'<path class="axis" d="M{left:g} {BASE}h{end:g}"/>']
     every = max(1, round(34 / step + 0.5))  # a year's name needs about 34 units
     named = -100.0
-    for year in sorted(dated):
+    numbers = {year: wording.number(dated[year]) for year in sorted(dated)}
+    numbered = _numbered(dated, {year: len(number) * DIGIT / step for year, number in numbers.items()})
+    for year, number in numbers.items():
         x = step * (year - first) + (step - wide) / 2
         x = round(WIDTH - x - wide if mirror else x, 1)
         tall, middle = height(dated[year], highest), round(x + wide / 2, 1)
         parts.append(f'<rect class="b" x="{x:g}" y="{BASE - tall:g}" width="{wide:g}" height="{tall:g}"/>')
-        if step >= NARROW or dated[year] == highest:
-            count = wording.number(dated[year])
-            parts.append(f'<text class="v" x="{middle:g}" y="{BASE - tall - 4:g}">{count}</text>')
+        if year in numbered:
+            parts.append(f'<text class="v" x="{middle:g}" y="{BASE - tall - 4:g}">{number}</text>')
         if year - named >= every:
             named = year
             parts.append(f'<text x="{middle:g}" y="{BASE + 15}">{wording.locale.year(year)}</text>')
     return parts
+
+
+def _numbered(dated: Mapping[int, int], wide: Mapping[int, float]) -> set[int]:
+    """Years whose number has room beside the others', those of most records first; ``wide`` is in years."""
+    kept: set[int] = set()
+    for year in sorted(dated, key=lambda year: (-dated[year], year)):
+        if all(abs(year - other) >= (wide[year] + wide[other]) / 2 for other in kept):
+            kept.add(year)
+    return kept
 
 
 def _undated(count: int, highest: int, wording: Wording, *, mirror: bool) -> str:

@@ -18,13 +18,15 @@ from gawah.site.drawing.places import PlaceTally
 from gawah.site.drawing.shapes import Point
 from gawah.site.views.wording import Wording, safe
 
-WIDTH, HEIGHT = 740, 460
+WIDTH, HEIGHT = 740, 460  # the highest a map is; one of what lies side by side is lower
+LOWEST = 300
 EDGE = 60  # units kept free around what is shown
 LIMIT = 8500  # characters of outlines: the whole map stays under 12 kB
 SPECK = 30  # twice the area, for each unit of tolerance, below which a ring is left out
 NEAR = 24  # towns nearer than this share one disc
 LABELS = 12  # at most so many marks have their name beside them
-
+ASIDE = range(-60, 61, 6)  # how far a square may stand beside the middle of its area, so that it hides no other mark
+STEPS = sorted(((x, y) for x in ASIDE for y in ASIDE), key=lambda step: step[0] ** 2 + step[1] ** 2)
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -36,6 +38,7 @@ class Frame(Struct, frozen=True):
     north: float
     across: float  # units per degree of longitude
     down: float  # units per degree of latitude
+    height: float = HEIGHT
 
     def at(self, longitude: float, latitude: float) -> Point:
         return (longitude - self.west) * self.across, (self.north - latitude) * self.down
@@ -60,9 +63,9 @@ def draw(places: Sequence[PlaceTally], home: str, wording: Wording) -> Markup:
     withheld = frozenset(place.country for place in places if place.withheld)
     outlines = _outlines(frame, home, withheld)
     marks = [*towns(places, frame), *areas(places, frame, wording)]
-    drawn = "".join(_marks(marks, wording))
+    drawn = "".join(_marks(marks, frame, wording))
     return safe(
-        f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{wording.t("map.alt")}"'
+        f'<svg class="map" viewBox="0 0 {WIDTH} {frame.height:g}" role="img" aria-label="{wording.t("map.alt")}"'
         f' data-zoom-in="{wording.t("map.zoom_in")}" data-zoom-out="{wording.t("map.zoom_out")}"'
         f' data-whole="{wording.t("map.reset")}">'
         '<defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse">'
@@ -84,7 +87,8 @@ def frame_of(places: Sequence[PlaceTally], codes: set[str]) -> Frame:
     down = min((WIDTH - 2 * EDGE) / max(1e-6, (east - west) * narrow), (HEIGHT - 2 * EDGE) / max(1e-6, north - south))
     down = min(down, 60)  # a very small country is shown with what lies around it
     across = down * narrow
-    return Frame((west + east) / 2 - WIDTH / 2 / across, (south + north) / 2 + HEIGHT / 2 / down, across, down)
+    height = max(LOWEST, round((north - south) * down) + 2 * EDGE)
+    return Frame((west + east) / 2 - WIDTH / 2 / across, (south + north) / 2 + height / 2 / down, across, down, height)
 
 
 @lru_cache(maxsize=4)  # the same in every language
@@ -135,7 +139,7 @@ def _land(arcs: Arcs, frame: Frame, home: str, withheld: frozenset[str], toleran
         for ring in rings:
             if _unseen(found.box(ring), frame, tolerance):
                 continue
-            line += _ring(found.outline(ring, arcs.at), frame.across * 360, tolerance)
+            line += _ring(found.outline(ring, arcs.at), frame, tolerance)
         if code == home:
             own += line
         else:
@@ -149,18 +153,20 @@ def _land(arcs: Arcs, frame: Frame, home: str, withheld: frozenset[str], toleran
     )
 
 
-def _ring(points: list[Point], turn: float, tolerance: float) -> str:
+def _ring(points: list[Point], frame: Frame, tolerance: float) -> str:
     """A ring; one across the antimeridian at both ends of the map."""
+    turn = frame.across * 360
     whole = shapes.unwrapped(points, turn)
     shifts = (0.0,) if whole == points else (0.0, -turn, turn)
-    return "".join(_path(shapes.clip([(x + shift, y) for x, y in whole], WIDTH, HEIGHT), tolerance) for shift in shifts)
+    moved = ([(x + shift, y) for x, y in whole] for shift in shifts)
+    return "".join(_path(shapes.clip(each, WIDTH, frame.height), tolerance) for each in moved)
 
 
 def _unseen(box: Box, frame: Frame, tolerance: float) -> bool:
     """Whether a ring, by the box around it in degrees, lies wholly beside the frame or is too small to be drawn."""
     left, bottom = frame.at(box[0], box[1])
     right, top = frame.at(box[2], box[3])
-    beside = right < 0 or left > WIDTH or bottom < 0 or top > HEIGHT
+    beside = right < 0 or left > WIDTH or bottom < 0 or top > frame.height
     return beside or 2 * (right - left) * (bottom - top) < SPECK * tolerance
 
 
@@ -215,12 +221,12 @@ def areas(places: Sequence[PlaceTally], frame: Frame, wording: Wording) -> list[
     return marks
 
 
-def _marks(marks: list[Mark], wording: Wording) -> list[str]:
+def _marks(marks: list[Mark], frame: Frame, wording: Wording) -> list[str]:
     """Every mark with its count; its name where there is room for it, on a phone too or on wide pages only."""
     taken: list[Box] = []
     for mark in marks:
-        while mark.square and _meets(_body(mark), taken):
-            mark.y += 8
+        if mark.square:
+            _settle(mark, frame, taken)
         taken.append(_body(mark))
     doubled = [_body(mark, 2) for mark in marks]
     named = sorted((mark for mark in marks if mark.name), key=lambda mark: -mark.count)[:LABELS]
@@ -228,13 +234,25 @@ def _marks(marks: list[Mark], wording: Wording) -> list[str]:
     return [_mark(mark, wording.number(mark.count), names.get(id(mark), "")) for mark in marks]
 
 
+def _settle(mark: Mark, frame: Frame, taken: list[Box]) -> None:
+    """Moves a square to the nearest place where it hides no other mark; where there is none it stays."""
+    left, top, right, bottom = _body(mark, 1.3)  # a little air around it
+    for x, y in STEPS:
+        box = (left + x, top + y, right + x, bottom + y)
+        if box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= frame.height and not _meets(box, taken):
+            mark.x += x
+            mark.y += y
+            return
+
+
 def _half(mark: Mark) -> float:
     return 10 + 3.5 * (len(str(mark.count)) - 1)
 
 
-def _body(mark: Mark, scale: int = 1) -> Box:
+def _body(mark: Mark, scale: float = 1) -> Box:
     half = _half(mark) * scale
-    return mark.x - half, mark.y - 11 * scale, mark.x + half, mark.y + 11 * scale
+    tall = 11 * scale if mark.square else half
+    return mark.x - half, mark.y - tall, mark.x + half, mark.y + tall
 
 
 def _mark(mark: Mark, count: str, name: str) -> str:
@@ -252,7 +270,8 @@ def _label(mark: Mark, taken: list[Box], doubled: list[Box]) -> str:
 
     A phone shows marks at twice the size: a name without room for that is left to wide pages.
     """
-    for anchor, x, y in (("", 17, 4), (" e", -17, 4), (" m", 0, -17), (" m", 0, 25)):
+    side = round(_half(mark)) + 7
+    for anchor, x, y in (("", side, 4), (" e", -side, 4), (" m", 0, -17), (" m", 0, 25)):
         box = _name_box(mark, anchor, x, y, 1)
         if not _fits(box, taken):
             continue

@@ -65,6 +65,7 @@ def warnings(
         *_of_time(made, now),
         *_of_plans(made, plans or Plans()),
         *_of_readers(made),
+        *_of_kept(made),
         *_of_languages(made, reviewers),
     )
 
@@ -97,6 +98,11 @@ def _of_readers(made: Promise) -> Iterator[str]:
         yield "Only one person may read. If that person's key is lost, nobody can open anything. Promise at least two."
     elif len(made.readers) > made.readers_at_most:
         yield "More readers are named than people may read. Raise the number, or name fewer."
+
+
+def _of_kept(made: Promise) -> Iterator[str]:
+    if "publish" in made.uses and "publish" not in {kept.consent for kept in made.kept}:
+        yield "Publishing is a use, and nothing is kept for it: at the discard all published must go. Say what stays."
 
 
 def _of_languages(made: Promise, reviewers: Mapping[str, str]) -> Iterator[str]:

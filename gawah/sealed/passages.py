@@ -18,14 +18,16 @@ Texts = dict[str, Annotated[str, msgspec.Meta(min_length=1, max_length=PASSAGE)]
 
 _JOINERS = "\u200c\u200d"  # spelling in Urdu and Persian
 _BLANK = "\u034f\u115f\u1160\u2800\u3164\uffa0"  # letters and marks that show nothing
-_blanks = re.compile(r"[ \t]+")
+_blanks = re.compile(r"[^\S\n\u00a0\u202f]+")
 _gaps = re.compile(r"[^\S\n \u00a0\u202f]|  | \n|\n |\n\n")  # odd spaces and several of them, empty lines
 _tag = re.compile(r"<[/!?A-Za-z]|&#?\w+;")
 
 
 def clean(text: str) -> str:
-    """What somebody typed, fit for a promise as far as that changes nothing that is seen: spaces, line ends, NFC."""
-    lines = (_blanks.sub(" ", line).strip() for line in clean_cell(text).split("\n"))
+    """What somebody typed, with nothing unseen in it, in NFC, without odd spaces or empty lines; its words stay."""
+    spaced = _blanks.sub(" ", clean_cell(text))
+    seen = unicodedata.normalize("NFC", "".join(each for each in spaced if not _unseen(each)))
+    lines = (_blanks.sub(" ", line).strip() for line in seen.split("\n"))
     return "\n".join(line for line in lines if line)
 
 

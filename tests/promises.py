@@ -8,7 +8,7 @@ import msgspec
 
 from gawah.sealed.moments import moment
 from gawah.sealed.promise import Kept, Promise, Terms
-from gawah.sealed.sentences import promise
+from gawah.sealed.sentences import make
 
 LANGUAGES = ("en", "es", "fr", "ar", "ur", "bs")
 ZONES = ("Asia/Karachi", "Asia/Kathmandu", "America/Argentina/Buenos_Aires", "Pacific/Kiritimati", "America/Adak")
@@ -46,7 +46,7 @@ def terms(**changes: Any) -> Terms:
 
 
 def made(**changes: Any) -> Promise:
-    return promise(terms(**changes))
+    return make(terms(**changes))
 
 
 def in_languages(*languages: str, digits: str = "latn", **changes: Any) -> Terms:

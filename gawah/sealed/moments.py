@@ -103,7 +103,7 @@ def _parsed(text: str, form: str) -> datetime.datetime:
         found = datetime.datetime.strptime(text, form)  # noqa: DTZ007 - the zone stands beside it
     except ValueError:
         found = None
-    if found is None or found.strftime(form) != text:
+    if found is None or not 2000 <= found.year < 3000 or found.strftime(form) != text:
         example = "2027-01-01T00:00" if form == _WALL else "2026-12-31T19:00:00Z"
         raise BadMoment(f"{text!r} is no date and time. Write it like {example}.")
     return found

@@ -11,7 +11,7 @@ from gawah.sealed import moments
 from gawah.sealed.chain import closes, due, follows
 from gawah.sealed.moments import Moment, Zones
 from gawah.sealed.promise import Promise
-from gawah.sealed.sentences import promise, terms_of
+from gawah.sealed.sentences import make, make_next, terms_of
 
 
 def refusals(new: Promise, before: Promise | None = None, zones: Zones = zoneinfo.ZoneInfo) -> tuple[str, ...]:
@@ -19,7 +19,7 @@ def refusals(new: Promise, before: Promise | None = None, zones: Zones = zoneinf
     reasons = list(follows(before, new)) if before else []
     if not before and new.version != 1:
         reasons.append("It is not the first version. Name the version that it is to follow.")
-    if new != promise(terms_of(new)):
+    if new != (make_next(before, terms_of(new)) if before else make(terms_of(new))):
         reasons.append("Its sentences are not the ones made from its terms. Make them again.")
     for field in ("closing", "discard"):
         promised: Moment = getattr(new, field)

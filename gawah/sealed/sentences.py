@@ -6,7 +6,7 @@ The words are in ``words/<language>.json``, in the manner of the site's.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -23,15 +23,48 @@ WORDS = Path(__file__).parent / "words"
 LEAVING = frozenset(("share", "publish", "advocacy", "training"))  # uses that put something into other hands
 
 
-def promise(terms: Terms) -> Promise:
+# Which parts tell of the fields that a later version may move. What is kept, and contact, go with the uses.
+TOLD_IN: Mapping[str, frozenset[str]] = {
+    "readers": frozenset(("readers",)),
+    "readers_at_most": frozenset(("readers_at_most",)),
+    "uses": frozenset(("uses", "contact", "kept", "copies", "copies_elsewhere")),
+    "discard": frozenset(("discard", "closing")),
+}
+
+
+def make(terms: Terms) -> Promise:
     """The promise of these terms. BadPromise for a language there are no words for."""
     for language in terms.languages:
         if language not in languages(WORDS):
             known = ", ".join(languages(WORDS))
             raise BadPromise(f"There are no promise sentences in {language!r}. Choose among {known}.")
-    fields = {name: getattr(terms, name) for name in Terms.__struct_fields__}
     said = {language: tuple(_parts(terms, _locale(terms, language), language)) for language in terms.languages}
-    return Promise(format=FORMAT, sentences=said, **fields)
+    return _with(terms, said)
+
+
+def make_next(before: Promise, terms: Terms) -> Promise:
+    """The promise of ``terms`` as the version after ``before``: what has not moved is told in the same words."""
+    new, moved = make(terms), retold(before, terms)
+    said = dict(new.sentences)
+    for language in terms.languages:
+        if former := before.sentences.get(language):
+            parts = {part.about: part for part in new.sentences[language]}
+            now = (parts.get(part.about) if part.about in moved else part for part in former)
+            said[language] = tuple(part for part in now if part)
+    return _with(terms, said)
+
+
+def new_version(before: Promise, **changes: object) -> Promise:
+    """The next version, with some terms changed. Whether it may be signed is for ``opening.refusals`` to say."""
+    terms = terms_of(before)
+    new = msgspec.structs.replace(terms, version=before.version + 1, before=promise_hash(before), **changes)
+    return make_next(before, new)
+
+
+def retold(old: Terms, new: Terms) -> frozenset[str]:
+    """The parts in which ``new`` may be told in other words than ``old``: those of moving fields that have moved."""
+    moved = (parts for field, parts in TOLD_IN.items() if getattr(old, field) != getattr(new, field))
+    return frozenset(("version",)).union(*moved)
 
 
 def terms_of(promised: Promise) -> Terms:
@@ -39,10 +72,9 @@ def terms_of(promised: Promise) -> Terms:
     return Terms(**{name: getattr(promised, name) for name in Terms.__struct_fields__})
 
 
-def new_version(promised: Promise, **changes: object) -> Promise:
-    """The next version, with some terms changed. Whether it may be signed is for ``opening.refusals`` to say."""
-    terms = terms_of(promised)
-    return promise(msgspec.structs.replace(terms, version=terms.version + 1, before=promise_hash(promised), **changes))
+def _with(terms: Terms, sentences: dict[str, tuple[Part, ...]]) -> Promise:
+    fields = {name: getattr(terms, name) for name in Terms.__struct_fields__}
+    return Promise(format=FORMAT, sentences=sentences, **fields)
 
 
 def _locale(terms: Terms, language: str) -> Locale:

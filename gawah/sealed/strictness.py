@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from gawah.sealed.promise import Promise
+from gawah.sealed.promise import Part, Promise
+from gawah.sealed.sentences import TOLD_IN, retold
 
 # Whether a field of the second promise is as strict as that of the first, or stricter.
 Rule = Callable[[Promise, Promise], bool]
@@ -18,8 +19,8 @@ def _same(field: str) -> Rule:
     return lambda old, new: bool(getattr(old, field) == getattr(new, field))
 
 
-def _follows(_old: Promise, _new: Promise) -> bool:
-    """It follows from the rest, and is checked with it elsewhere."""
+def _named(_old: Promise, _new: Promise) -> bool:
+    """Only the next version names this one: ``chain.follows`` looks."""
     return True
 
 
@@ -57,6 +58,18 @@ def _earlier_discard(old: Promise, new: Promise) -> bool:
     return earlier and new.discard.zone == old.discard.zone
 
 
+def _told_as_before(old: Promise, new: Promise) -> bool:
+    """Else a version could be stricter in a field and weaker in its words."""
+    moved = retold(old, new)
+
+    def unmoved(told: Promise) -> dict[str, list[Part]]:
+        return {
+            language: [part for part in parts if part.about not in moved] for language, parts in told.sentences.items()
+        }
+
+    return unmoved(old) == unmoved(new)
+
+
 _UNMOVED = "It must stay as it is: make a new collection if it has to be another."
 
 # Every field of a promise, with what is said to somebody who moved it otherwise.
@@ -64,7 +77,7 @@ RULES: Mapping[str, tuple[Rule, str]] = {
     "format": (_same("format"), _UNMOVED),
     "collection": (_same("collection"), _UNMOVED),
     "version": (_later, "It must be higher than the version before."),
-    "before": (_follows, ""),  # in `chain.follows`: only the next version names this one
+    "before": (_named, ""),
     "languages": (_same("languages"), _UNMOVED),
     "digits": (_same("digits"), _UNMOVED),
     "country": (_same("country"), _UNMOVED),
@@ -81,11 +94,11 @@ RULES: Mapping[str, tuple[Rule, str]] = {
     "without_script": (_same("without_script"), _UNMOVED),
     "backup_days": (_same("backup_days"), _UNMOVED),
     "answer_days": (_same("answer_days"), _UNMOVED),
-    "sentences": (_follows, ""),  # in `opening.refusals`: from the terms, by the words of that day
+    "sentences": (_told_as_before, "What is said of anything that has not moved must stay word for word."),
 }
 
 # Fields in which something must have become stricter; the others stay, or follow from these.
-MOVING = ("readers", "readers_at_most", "uses", "discard")
+MOVING = tuple(TOLD_IN)
 
 
 def stricter(old: Promise, new: Promise) -> tuple[str, ...]:

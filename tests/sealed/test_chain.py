@@ -10,6 +10,7 @@ from promises import TERMS, made
 
 from gawah.sealed.chain import BrokenChain, closes, due, follows, ruling, strictest, takes
 from gawah.sealed.moments import moment
+from gawah.sealed.opening import refusals
 from gawah.sealed.promise import Promise, promise_hash
 from gawah.sealed.sentences import new_version
 
@@ -100,11 +101,29 @@ def test_what_is_no_chain(chain: tuple[Promise, ...], why: str) -> None:
         strictest(chain)
 
 
-def test_former_words_do_not_break_a_chain() -> None:
-    """A version keeps the sentences it was signed with, though the words have been put better since."""
-    part = msgspec.structs.replace(FIRST.sentences["en"][0], text="As it was once put.")
-    former = msgspec.structs.replace(FIRST, sentences={"en": (part, *FIRST.sentences["en"][1:])})
-    assert strictest((former, new_version(former, readers_at_most=2))).readers_at_most == 2
+def test_former_words_do_not_break_a_chain_and_stay() -> None:
+    """A promise keeps the words it was signed with, in later versions too, though they have been put better since."""
+    said = FIRST.sentences["en"]
+    former = msgspec.structs.replace(
+        FIRST,
+        sentences={"en": tuple(msgspec.structs.replace(part, text="As it was once put.") for part in said)},
+    )
+    new = new_version(former, readers_at_most=2)
+    assert strictest((former, new)) == new
+    assert refusals(new, former) == ()
+    as_now = {part.about for part in new.sentences["en"] if part.text != "As it was once put."}
+    assert as_now == {"readers_at_most", "version"}
+
+
+def test_parts_that_came_or_went_with_the_words_change_nothing() -> None:
+    """Words of today have a part that the promise has not, and have lost one that it has."""
+    said = FIRST.sentences["en"]
+    own = msgspec.structs.replace(said[0], about="weather")
+    former = msgspec.structs.replace(FIRST, sentences={"en": (own, *said[2:])})
+    new = new_version(former, uses=("contact", "publish"))
+    assert strictest((former, new)) == new
+    assert refusals(new, former) == ()
+    assert [part.about for part in new.sentences["en"]] == ["weather", *(part.about for part in said[2:])]
 
 
 def test_the_first_is_a_chain_by_itself() -> None:

@@ -62,6 +62,8 @@ def test_every_place_can_be_promised() -> None:
         ("2027-01-01T00:00:00", "Asia/Karachi", "is no date and time"),
         ("2027-1-1T00:00", "Asia/Karachi", "is no date and time"),
         ("٢٠٢٧-01-01T00:00", "Asia/Karachi", "is no date and time"),
+        ("9999-12-31T23:59", "America/Adak", "is no date and time"),
+        ("0001-01-01T00:00", "Asia/Karachi", "is no date and time"),
         ("tomorrow", "Asia/Karachi", "Write it like 2027-01-01T00:00"),
         ("2027-01-01T00:00", "UTC", "not the time of a place"),
         ("2027-01-01T00:00", "Etc/GMT+5", "not the time of a place"),

@@ -12,7 +12,7 @@ from promises import TERMS, in_languages, made, texts
 from gawah.sealed.moments import moment
 from gawah.sealed.opening import Plans, offered, refusals, warnings
 from gawah.sealed.promise import Promise
-from gawah.sealed.sentences import new_version, promise
+from gawah.sealed.sentences import make, new_version
 
 FIRST = made()
 NOW = datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC)
@@ -141,7 +141,7 @@ def test_a_selection_needs_what_it_selects_from(day: int, too_early: bool) -> No
 
 
 def test_a_language_is_offered_once_somebody_is_entered_who_reviewed_it() -> None:
-    three = promise(in_languages("en", "ur", "ar"))
+    three = make(in_languages("en", "ur", "ar"))
     assert offered(three, {}) == ()
     assert offered(three, {"ur": "Bob, Karachi", "ar": "  ", "fr": "Carol"}) == ("ur",)
     assert offered(three, dict.fromkeys(("ar", "en", "ur"), "Bob")) == ("en", "ur", "ar")

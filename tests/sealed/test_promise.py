@@ -16,7 +16,7 @@ from promises import TERMS, in_languages, made, terms, texts
 
 from gawah.sealed.passages import LINE, PASSAGE, clean, objections
 from gawah.sealed.promise import BadPromise, Kept, Promise, Terms, decode, encode, promise_hash
-from gawah.sealed.sentences import promise, terms_of
+from gawah.sealed.sentences import make, terms_of
 
 MADE = made()
 VECTOR = Path(__file__).parent / "promise.json"
@@ -38,7 +38,7 @@ def test_a_promise_comes_back_from_its_bytes(text: str) -> None:
     assert decode(data) == whole
     assert encode(decode(data)) == data
     assert promise_hash(whole) == hashlib.sha256(data).hexdigest()
-    assert promise(terms_of(whole)) == whole
+    assert make(terms_of(whole)) == whole
 
 
 @given(ODD.filter(is_plain))
@@ -130,7 +130,7 @@ def test_every_term_is_in_the_hash(field: str) -> None:
         assert promise_hash(made(**changes)) != promise_hash(made(**{**changes, **other_one}))
         return
     if field == "languages":
-        assert promise_hash(promise(in_languages("es"))) != promise_hash(MADE)
+        assert promise_hash(make(in_languages("es"))) != promise_hash(MADE)
         return
     assert promise_hash(made(**changes)) != promise_hash(MADE)
 
@@ -172,7 +172,7 @@ HOSTILE = {
 @pytest.mark.parametrize(("text", "why"), HOSTILE.items())
 def test_a_hostile_text_is_refused_by_field_and_language(text: str, why: str) -> None:
     with pytest.raises(BadPromise, match=rf"The text in 'ur' for asked .*{why}"):
-        promise(in_languages("en", "ur", asked={"en": "What happened.", "ur": text}))
+        make(in_languages("en", "ur", asked={"en": "What happened.", "ur": text}))
 
 
 @pytest.mark.parametrize("field", ["organisation", "readers, number 1", "not_wanted", "contact_for", "kept, number 1"])

@@ -17,7 +17,7 @@ from promises import LANGUAGES, TERMS, in_languages, made, texts
 import gawah.sealed.sentences
 from gawah.sealed.moments import Moment, moment
 from gawah.sealed.promise import USES, BadPromise, Part, Promise, Terms
-from gawah.sealed.sentences import WORDS, new_version, promise
+from gawah.sealed.sentences import WORDS, make, new_version
 from gawah.site.locale import DIGITS
 from gawah.site.messages import languages, load
 
@@ -71,14 +71,14 @@ def numbers_of(terms: Terms, language: str) -> Counter[int]:
 def test_every_number_is_said_once_and_no_other(fields: Any, language: str, digits: str, version: int) -> None:
     before = None if version == 1 else "0" * 64
     terms = in_languages(language, digits=digits, version=version, before=before, **fields)
-    text = said(promise(terms), language)
+    text = said(make(terms), language)
     assert numbers_in(text) == numbers_of(terms, language)
     assert {each for each in text if each.isdigit()} <= set(DIGITS[digits])
 
 
 @given(st.fixed_dictionaries(NUMBERS), st.sampled_from(LANGUAGES))
 def test_what_is_put_in_is_isolated_and_nothing_else_turns_the_text(fields: Any, language: str) -> None:
-    for part in promise(in_languages(language, **fields)).sentences[language]:
+    for part in make(in_languages(language, **fields)).sentences[language]:
         for line in (part.text, *part.items):
             marks = ISOLATES.findall(line)
             assert marks == ["\u2068", "\u2069"] * (len(marks) // 2)
@@ -108,19 +108,19 @@ def test_a_date_is_that_of_the_place_and_midnight_ends_the_day_before() -> None:
 )
 def test_the_zone_is_named_by_its_city(language: str, zone: str, city: str) -> None:
     terms = in_languages(language, closing=moment("2027-01-01T12:00", zone))
-    assert f"\u2068{city}\u2069" in said(promise(terms), language)
+    assert f"\u2068{city}\u2069" in said(make(terms), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_that_is_set_is_told(language: str) -> None:
     terms = in_languages(language, uses=USES)
-    text = said(promise(terms), language)
+    text = said(make(terms), language)
     written = [terms.organisation, *terms.readers, *(kept.what for kept in terms.kept), terms.not_wanted]
     for each in [*(field[language] for field in written), *terms.asked[language].split("\n")]:
         assert each in text
-    without = promise(in_languages(language, uses=(), contact_for={}, kept=(), not_wanted={}, answer_days=None))
+    without = make(in_languages(language, uses=(), contact_for={}, kept=(), not_wanted={}, answer_days=None))
     assert {part.about for part in without.sentences[language]} == PARTS - {"not_wanted", "copies_elsewhere"}
-    assert {part.about for part in promise(terms).sentences[language]} == PARTS
+    assert {part.about for part in make(terms).sentences[language]} == PARTS
 
 
 PARTS = {
@@ -155,7 +155,7 @@ def test_a_discard_that_comes_first_is_when_sending_ends() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_name_no_software(language: str) -> None:
-    text = said(promise(in_languages(language, uses=USES)), language).casefold()
+    text = said(make(in_languages(language, uses=USES)), language).casefold()
     for name in ("gawah", "گواہ", "age-encryption", "tuf"):
         assert name not in text
 
@@ -171,7 +171,7 @@ def test_every_text_of_the_words_is_used(language: str) -> None:
 
 def test_a_language_without_words_is_refused() -> None:
     with pytest.raises(BadPromise, match=r"no promise sentences in 'sd'\. Choose among ar, bs, en, es, fr, ur"):
-        promise(in_languages("en", "sd"))
+        make(in_languages("en", "sd"))
 
 
 def test_html_and_places_in_a_text_stay_text() -> None:
@@ -190,7 +190,7 @@ def test_a_new_version_names_the_one_before() -> None:
 
 def test_nothing_depends_on_the_reading_order_of_months() -> None:
     """The country chooses the names of months: Levantine ones in Jordan."""
-    there = {country: said(promise(in_languages("ar", country=country)), "ar") for country in ("pk", "jo")}
+    there = {country: said(make(in_languages("ar", country=country)), "ar") for country in ("pk", "jo")}
     assert "31 ديسمبر 2026" in there["pk"]
     assert "31 كانون الأول 2026" in there["jo"]
     assert unicodedata.is_normalized("NFC", there["jo"])

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from promises import TERMS, in_languages, made, terms, texts
 
 from gawah.sealed.moments import moment
+from gawah.sealed.opening import refusals
 from gawah.sealed.promise import Kept, Promise
-from gawah.sealed.sentences import new_version, promise, terms_of
+from gawah.sealed.sentences import make, new_version, terms_of
 from gawah.sealed.strictness import MOVING, RULES, signatures_needed, stricter
 
 FIRST = made()
@@ -56,7 +57,9 @@ NARROWER: list[dict[str, Any]] = [
 def test_fewer_and_earlier_is_stricter_and_the_way_back_is_not(changes: dict[str, Any]) -> None:
     second = new_version(FIRST, **changes)
     assert stricter(FIRST, second) == ()
-    back = promise(msgspec.structs.replace(terms_of(FIRST), version=3, before="0" * 64))
+    assert refusals(second, FIRST) == ()
+    assert second.sentences == make(terms_of(second)).sentences  # by today's words; those moved, that ought to
+    back = make(msgspec.structs.replace(terms_of(FIRST), version=3, before="0" * 64))
     assert stricter(second, back) != ()
 
 
@@ -125,8 +128,8 @@ def test_an_instant_that_is_later_is_refused_though_the_clock_shows_less() -> No
 
 
 def test_languages_stay() -> None:
-    two = promise(in_languages("en", "ur"))
-    one = promise(msgspec.structs.replace(in_languages("en"), version=2, before="0" * 64, readers_at_most=2))
+    two = make(in_languages("en", "ur"))
+    one = make(msgspec.structs.replace(in_languages("en"), version=2, before="0" * 64, readers_at_most=2))
     assert any(reason.startswith("The field languages") for reason in stricter(two, one))
 
 
@@ -143,9 +146,27 @@ def _one() -> tuple[str, ...]:
     return (f"{NOTHING} Leave out a reader or a use, lower the number, or discard earlier.",)
 
 
-def test_words_that_were_put_better_are_no_change() -> None:
+def retold(told: Promise, about: str, text: str) -> Promise:
+    parts = tuple(
+        msgspec.structs.replace(part, text=text) if part.about == about else part for part in told.sentences["en"]
+    )
+    return msgspec.structs.replace(told, sentences={"en": parts})
+
+
+@pytest.mark.parametrize("about", [part.about for part in FIRST.sentences["en"]])
+def test_what_has_not_moved_is_told_word_for_word(about: str) -> None:
+    second = retold(new_version(FIRST, readers_at_most=2), about, "These people, among others, can open it.")
+    moved = about in ("readers_at_most", "version")  # refused when it is signed, since it is not made from the terms
+    reason = "The field sentences has changed. What is said of anything that has not moved must stay word for word."
+    assert stricter(FIRST, second) == (() if moved else (reason,))
+    assert refusals(second, FIRST)
+
+
+@pytest.mark.parametrize("change", [lambda said: said[1:], lambda said: said[::-1], lambda said: (*said, said[0])])
+def test_parts_are_not_left_out_moved_or_doubled(change: Any) -> None:
     second = new_version(FIRST, readers_at_most=2)
-    assert stricter(FIRST, msgspec.structs.replace(second, sentences=FIRST.sentences)) == ()
+    (reason,) = stricter(FIRST, msgspec.structs.replace(second, sentences={"en": change(second.sentences["en"])}))
+    assert reason.startswith("The field sentences has changed.")
 
 
 @st.composite
@@ -210,4 +231,4 @@ def test_an_earlier_discard_takes_two_where_there_are_two(members: int, needed: 
 
 
 def test_the_terms_used_here_are_whole() -> None:
-    assert made() == promise(terms())
+    assert made() == make(terms())

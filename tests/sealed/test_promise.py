@@ -20,7 +20,7 @@ from gawah.sealed.sentences import make, terms_of
 
 MADE = made()
 VECTOR = Path(__file__).parent / "promise.json"
-VECTOR_HASH = "361ce0bc96e4f1a35d9901b13d224a701360895a1238a50a362f0fe16756b76b"
+VECTOR_HASH = "c9b048a58a3426a6c431c5e15eb817d0f22eab00565a109abd00a5851d9a7f2a"
 FORMAT_PAGE = Path(__file__).parents[2] / "docs/formats/promise.md"
 
 # Letters of several scripts, marks, joiners, and what JSON, HTML and message formats treat as their own.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from babel import Locale as Cldr
-from babel.core import UnknownLocaleError
+from babel.core import UnknownLocaleError, get_global
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
@@ -76,6 +76,12 @@ class Locale:
         """As ``t``, for places without markup (titles, attributes, feeds): isolates are characters."""
         return self._words.message(key).plain(lambda name: self._bare(_value(key, named, name)))
 
+    def plain_n(self, key: str, count: int, /, **named: Value) -> str:
+        """As ``n``, for places without markup."""
+        message = self._words.plural(key, self._cldr.plural_form(count))
+        named = {"count": count, **named}
+        return message.plain(lambda name: self._bare(_value(key, named, name)))
+
     def forms(self, key: str, /) -> dict[str, str]:
         """Every plural form of a key, ``{count}`` left in place: for a script that counts by itself."""
         counted = self._words.counted[key]
@@ -102,6 +108,16 @@ class Locale:
     def day(self, iso: str) -> Markup:
         """A day of ours ("2026-11-22"), as ``date``; ValueError for anything else."""
         return self.date(datetime.date.fromisoformat(iso).isoformat())
+
+    def time(self, clock: datetime.time) -> str:
+        """A time of day, on the 24-hour clock of every language: "18:00"."""
+        return f"{clock:%H:%M}".translate(self._digits)
+
+    def city(self, zone: str) -> str:
+        """The city a time zone is named after ("Asia/Karachi"): CLDR's name in this language, else the zone's own."""
+        former = (old for old, new in get_global("zone_aliases").items() if new == zone)
+        names = (self._cldr.time_zones.get(each, {}).get("city") for each in (zone, *former))
+        return str(next(filter(None, names), "")) or zone.rsplit("/", 1)[-1].replace("_", " ")
 
     def year(self, year: int | str) -> str:
         """A year: never grouped, in the site's digits."""

@@ -1,0 +1,1 @@
+"""Sealed collections. So far: the promise a collection makes, its sentences, its versions."""

@@ -1,4 +1,4 @@
-"""Promises for tests: one that is whole, and many made at random from it."""
+"""A promise that is whole, for tests to change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from gawah.sealed.promise import Kept, Promise, Terms
 from gawah.sealed.sentences import make
 
 LANGUAGES = ("en", "es", "fr", "ar", "ur", "bs")
-ZONES = ("Asia/Karachi", "Asia/Kathmandu", "America/Argentina/Buenos_Aires", "Pacific/Kiritimati", "America/Adak")
 
 
 def texts(text: str, languages: tuple[str, ...] = ("en",)) -> dict[str, str]:

@@ -148,6 +148,7 @@ HOSTILE = {
     "carriage\rreturn": "⟨U\\+000D⟩",
     "separator\u2028here": "⟨U\\+2028⟩",
     "filler \u3164": "nobody can see",
+    "joined \u034f": "nobody can see",
     "no character \ufffe": "nobody can see",
     "half \ud800": "nobody can see",
     "private \ue000": "⟨U\\+E000⟩",

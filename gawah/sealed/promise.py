@@ -12,8 +12,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from gawah.envelope import canonical
+from gawah.envelope.canonical import Hash, Id, Language, Name, Strict
+from gawah.envelope.errors import Malformed
 from gawah.sealed import passages
-from gawah.sealed.moments import BadMoment, Moment
+from gawah.sealed.moments import Moment
 from gawah.sealed.passages import LINE, PASSAGE, Texts
 
 FORMAT: Literal["gawah/promise/1"] = "gawah/promise/1"
@@ -24,10 +27,6 @@ USES = ("contact", "share", "publish", "advocacy", "training", "count")
 Use = Literal["contact", "share", "publish", "advocacy", "training", "count"]
 KeptUse = Literal["share", "publish", "advocacy", "training", "count"]
 Digits = Literal["latn", "arab", "arabext"]
-Hash = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{20}\Z")]
-Name = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9_]{0,63}\Z")]
-Language = Annotated[str, msgspec.Meta(pattern=r"\A[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")]
 Version = Annotated[int, msgspec.Meta(ge=1, le=1_000)]
 People = Annotated[int, msgspec.Meta(ge=1, le=999)]
 BackupDays = Annotated[int, msgspec.Meta(ge=1, le=3_650)]
@@ -39,18 +38,14 @@ class BadPromise(ValueError):
     """No promise; the text says what is wrong and what to do."""
 
 
-class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base: no field but the named ones, none left out."""
-
-
-class Kept(Strict, frozen=True):
+class Kept(Strict, frozen=True, kw_only=True):
     """Something that stays after the discard, for those who said yes to ``consent``."""
 
     what: Texts
     consent: KeptUse
 
 
-class Terms(Strict, frozen=True):
+class Terms(Strict, frozen=True, kw_only=True):
     """What an organisation sets of a promise. A text is in each of ``languages``, or, where it may be none, in none.
 
     Raises BadPromise where the fields do not fit together; types, patterns and limits are ``encode``'s to check.
@@ -114,7 +109,7 @@ class Terms(Strict, frozen=True):
                 yield f"Something is kept for those who said yes to {kept.consent!r}, which is not among the uses."
 
 
-class Part(Strict, frozen=True):
+class Part(Strict, frozen=True, kw_only=True):
     """One part of the page that tells the promise: a sentence and, below it, lines (none for most)."""
 
     about: Name
@@ -122,7 +117,7 @@ class Part(Strict, frozen=True):
     items: Annotated[tuple[Sentence, ...], msgspec.Meta(max_length=20)]
 
 
-class Promise(Terms, frozen=True):
+class Promise(Terms, frozen=True, kw_only=True):
     """The promise that is hashed: terms, and what is said of them in each language."""
 
     format: Literal["gawah/promise/1"]
@@ -134,31 +129,23 @@ class Promise(Terms, frozen=True):
             yield "There must be sentences in every language of the promise and in no other."
 
 
-_encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder(Promise)
 
 
 def encode(promise: Promise) -> bytes:
     """Canonical bytes of a promise that ``decode`` would take; BadPromise otherwise."""
     try:
-        data = _encoder.encode(promise)
-    except UnicodeEncodeError:
-        raise BadPromise("There is something in the text that is no character. Take it out.") from None
-    decode(data)
-    return data
+        return canonical.checked(_decoder, promise, "promise")
+    except Malformed as error:
+        raise BadPromise(str(error)) from None
 
 
 def decode(data: bytes) -> Promise:
     """The promise of canonical bytes. BadPromise for any other bytes, also for another form of the same."""
     try:
-        promise = _decoder.decode(data)
-    except (BadPromise, BadMoment) as error:
+        return canonical.decode(_decoder, data, "promise")
+    except Malformed as error:
         raise BadPromise(str(error)) from None
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BadPromise(f"This is no promise of the format {FORMAT}. {error}") from None
-    if _encoder.encode(promise) != data:
-        raise BadPromise("The promise is not in its canonical form.")
-    return promise
 
 
 def promise_hash(promise: Promise) -> str:

@@ -300,7 +300,7 @@ def _of_row(each: _Pending, made: Made) -> Made:
 def _remember(task: Task, work: _Work, made: Sequence[Made]) -> None:
     """Write what the loader made: new rows, changed rows with what they were, values kept."""
     new: list[SqlRow] = []
-    changed: list[tuple[Known, _Written, Made]] = []
+    changed: list[tuple[Known, _Written]] = []
     for (incoming, known, typed, standing, _), one in zip(work.pending, made, strict=True):
         if one.outcome == "rejected":
             _reject(task, work, incoming, known, Fault(one.field, one.reason))
@@ -309,7 +309,7 @@ def _remember(task: Task, work: _Work, made: Sequence[Made]) -> None:
         work.counts.review += incoming.occurrence > 1
         written = _Written(_json.encode(incoming.cells).decode(), standing, encode(typed.values), one.subject)
         if known:
-            changed.append((known, written, one))
+            changed.append((known, written))
         else:
             at = (incoming.identity, incoming.occurrence, incoming.line, incoming.corrected_line,
                   typed.group or None, typed.member)  # fmt: skip
@@ -322,12 +322,12 @@ def _remember(task: Task, work: _Work, made: Sequence[Made]) -> None:
             for kept in one.kept
         ]  # fmt: skip
     _insert(new)
-    _note_changes(task, [(known, written) for known, written, one in changed if one.outcome == "updated"])
-    _rewrite([(*written, task.batch.id, known.id) for known, written, _ in changed])
+    _note_changes(task, changed)
+    _rewrite([(*written, task.batch.id, known.id) for known, written in changed])
 
 
-def _note_changes(task: Task, updated: Sequence[tuple[Known, _Written]]) -> None:
-    before = Row.objects.in_bulk([known.id for known, _ in updated])
+def _note_changes(task: Task, changed: Sequence[tuple[Known, _Written]]) -> None:
+    before = Row.objects.in_bulk([known.id for known, _ in changed])
     Change.objects.bulk_create(
         Change(
             batch=task.batch,
@@ -338,7 +338,7 @@ def _note_changes(task: Task, updated: Sequence[tuple[Known, _Written]]) -> None
             before_values=before[known.id].values,
             after_hash=written.raw_hash,
         )
-        for known, written in updated
+        for known, written in changed
     )
 
 

@@ -1,6 +1,7 @@
 """Taking a batch back: rows it made are removed, rows it changed get back what they were, gone ones are not gone.
 
 What a person has touched or released since stays, and so does what a later import has changed; all of it is named.
+What was kept can be taken back by another undo, once what kept it is no more.
 """
 
 from __future__ import annotations
@@ -34,16 +35,17 @@ class Undone:
 
 
 def undo_batch(batch_id: str, loader: Loader) -> Undone:
-    """Take a batch back, a page at a time, each page whole; run again, it goes on where it was stopped.
+    """Take a batch back, a page at a time, each page whole; run again, it goes on where it was stopped, and takes
+    back what was kept before and need not be any more.
 
-    Raises ImportProblem for a batch that is not there, is of another kind, or has been taken back already.
+    Raises ImportProblem for a batch that is not there, is of another kind, or has been taken back already, whole.
     """
     batch = Batch.objects.select_related("dataset").filter(id=batch_id).first()
     if batch is None:
         raise ImportProblem(f"There is no batch {batch_id}; the batch is named at the end of every import.")
     if batch.dataset.kind != loader.kind:
         raise ImportProblem(f"Batch {batch_id} is of {batch.dataset.kind}, not of {loader.kind}; name that kind.")
-    if batch.state == Batch.State.UNDONE:
+    if batch.state == Batch.State.UNDONE and not _left(batch):
         raise ImportProblem(f"Batch {batch_id} has been taken back already; nothing was done.")
     # From here on no run may take it up again, should this one be stopped.
     Batch.objects.filter(id=batch.id).update(holder="", state=Batch.State.SUPERSEDED)
@@ -55,6 +57,21 @@ def undo_batch(batch_id: str, loader: Loader) -> Undone:
         batch.findings.filter(kind=Finding.Kind.KEPT).delete()
         Batch.objects.filter(id=batch.id).update(state=Batch.State.UNDONE)
     return undone
+
+
+def _left(batch: Batch) -> bool:
+    """Whether something that the batch made or changed was kept by an undo, and is still there."""
+    return _changes(batch).exists() or Row.objects.filter(batch_first=batch).exists()
+
+
+def _kept_by_later(batch: Batch, rows: QuerySet[Row]) -> list[Kept]:
+    """That these rows stay, each with the newest of the batches that changed it: the one to take back first."""
+    found = Change.objects.filter(row__in=rows, batch__started__gt=batch.started).order_by("batch__started")
+    newest = {row: (subject, later) for row, subject, later in found.values_list("row_id", "row__subject", "batch_id")}
+    return [
+        Kept(subject, f"a later import has changed it; undo that first (batch {later}), then this one again")
+        for subject, later in newest.values()
+    ]
 
 
 def _restore_changed(batch: Batch, loader: Loader, undone: Undone) -> None:
@@ -71,7 +88,7 @@ def _changes(batch: Batch) -> QuerySet[Change]:
 
 def _restore_page(batch: Batch, loader: Loader, changes: Sequence[Change], undone: Undone) -> None:
     later = [change for change in changes if change.row.raw_hash != change.after_hash]
-    undone.kept += [Kept(change.row.subject, "a later import has changed it; undo that first") for change in later]
+    undone.kept += _kept_by_later(batch, Row.objects.filter(id__in=[change.row_id for change in later]))
     standing = [change for change in changes if change.row.raw_hash == change.after_hash]
     released = loader.released_since([change.row.subject for change in standing], batch.started)
     undone.kept += [
@@ -126,8 +143,7 @@ def _typed(change: Change) -> TypedRow:
 
 def _remove_made(batch: Batch, loader: Loader, undone: Undone) -> None:
     changed_later = Change.objects.exclude(batch=batch).values("row")
-    for subject in Row.objects.filter(batch_first=batch, id__in=changed_later).values_list("subject", flat=True):
-        undone.kept.append(Kept(subject, "a later import has changed it; undo that first"))
+    undone.kept += _kept_by_later(batch, Row.objects.filter(batch_first=batch, id__in=changed_later))
     last = 0
     own = Row.objects.filter(batch_first=batch).exclude(id__in=changed_later)
     for taken in undo_groups.remove(batch, loader, own):

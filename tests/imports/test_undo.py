@@ -62,7 +62,9 @@ def test_undo_leaves_what_a_later_import_changed(write: Write, bring_in: Import,
     bring_in(write("id,title,date\n1,Two,2020\n"), KEYED)
     third = bring_in(write("id,title,date\n1,Three,2020\n"), KEYED)
     undone = undo_batch(first.batch, loader)
-    assert [kept.reason for kept in undone.kept] == ["a later import has changed it; undo that first"]
+    assert [kept.reason for kept in undone.kept] == [
+        f"a later import has changed it; undo that first (batch {third.batch}), then this one again"
+    ]
     assert undo_batch(third.batch, loader).restored == 1
     assert text_of(loader.subjects["s1"].values["title"]) == "Two"
 
@@ -74,6 +76,47 @@ def test_undo_of_a_change_that_a_later_import_changed_again(write: Write, bring_
     undone = undo_batch(second.batch, loader)
     assert (undone.restored, [kept.subject for kept in undone.kept]) == (0, ["s1"])
     assert text_of(loader.subjects["s1"].values["title"]) == "Three"
+
+
+def test_what_a_later_import_kept_is_taken_back_once_that_is(
+    write: Write, bring_in: Import, loader: FakeLoader
+) -> None:
+    batches = [
+        bring_in(write(f"id,title,date\n1,{title},2020\n2,Two,2020\n"), KEYED).batch for title in ("One", "Uno", "Un")
+    ]
+    assert undo_batch(batches[0], loader).removed == 1
+    assert undo_batch(batches[1], loader).restored == 0
+    assert [kept.subject for kept in undo_batch(batches[0], loader).kept] == ["s1"]
+    assert undo_batch(batches[2], loader).restored == 1
+    assert text_of(loader.subjects["s1"].values["title"]) == "Uno"
+    assert undo_batch(batches[1], loader).restored == 1
+    assert undo_batch(batches[0], loader).removed == 1
+    assert not loader.subjects and not Row.objects.exists()
+    for batch in batches:
+        with pytest.raises(ImportProblem, match="already"):
+            undo_batch(batch, loader)
+
+
+def test_a_later_import_that_changed_nothing_of_a_case_is_in_nobody_s_way_once_taken_back(
+    write: Write, bring_in: Import, loader: FakeLoader
+) -> None:
+    """It wrote a column that is not mapped: the row is another, the case is not."""
+    bring_in(write("id,title,date,desk\n1,One,2020,a\n"), KEYED)
+    second = bring_in(write("id,title,date,desk\n1,Two,2020,a\n"), KEYED)
+    third = bring_in(write("id,title,date,desk\n1,Two,2020,b\n"), KEYED)
+    assert [third.batch in kept.reason for kept in undo_batch(second.batch, loader).kept] == [True]
+    undo_batch(third.batch, loader)
+    assert undo_batch(second.batch, loader).restored == 1
+    assert text_of(loader.subjects["s1"].values["title"]) == "One"
+
+
+def test_undo_again_keeps_and_names_what_still_has_to_stay(write: Write, bring_in: Import, loader: FakeLoader) -> None:
+    batch = bring_in(write("title,date\nOne,2020\nTwo,2020\n")).batch
+    loader.edit("s1", "title", (Words("Uno", "en"),))
+    loader.subjects["s2"].released = True
+    for _ in range(2):
+        undone = undo_batch(batch, loader)
+        assert (undone.removed, [kept.subject for kept in undone.kept]) == (0, ["s1", "s2"])
 
 
 def test_an_undo_that_was_stopped_is_finished_and_never_taken_for_an_import(

@@ -5,6 +5,7 @@ import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } fro
 import { bech32 } from "@scure/base";
 
 import type { Bytes } from "./bytes";
+import { wellFormed } from "./json";
 import { Refused } from "./refused";
 
 export { generateHybridIdentity as newIdentity };
@@ -63,6 +64,7 @@ export async function unsealIfMine(file: Uint8Array, identities: readonly string
 /** A vault: an age file under a generated passphrase. */
 export async function sealVault(plaintext: Uint8Array, passphrase: string): Promise<Bytes> {
   if (passphrase === "") throw new Refused("wrong-key", "Nothing is sealed with an empty passphrase.");
+  checkPassphrase(passphrase);
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
   encrypter.setScryptWorkFactor(VAULT_WORK);
@@ -74,6 +76,7 @@ export async function unsealVault(file: Uint8Array, passphrase: string): Promise
   if (!VAULT.test(latin(file.subarray(0, VAULT_HEADER)))) {
     throw new Refused("not-accepted", "This is not a vault made by Gawah.");
   }
+  checkPassphrase(passphrase);
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
   const plaintext = await opened(decrypter, file);
@@ -117,9 +120,17 @@ function isReduced(key: Uint8Array): boolean {
 
 const noKey = () => new Refused("wrong-key", "Nothing is sealed to this: it is no hybrid key.");
 
+/** Looked at here, since the library's errors repeat the whole key. */
 function hybrid(identity: string): string {
-  if (!identity.startsWith("AGE-SECRET-KEY-PQ-1")) throw new Refused("wrong-key", "Only hybrid keys are used here.");
+  const decoded = identity.startsWith("AGE-SECRET-KEY-PQ-1") ? bech32.decodeUnsafe(identity) : undefined;
+  const seed = decoded?.prefix === "age-secret-key-pq-" ? bech32.fromWordsUnsafe(decoded.words) : undefined;
+  if (seed?.length !== 32) throw new Refused("wrong-key", "Only hybrid keys are used here.");
   return identity;
+}
+
+/** A lone surrogate would be sealed as U+FFFD, whichever it was. */
+function checkPassphrase(passphrase: string): void {
+  if (passphrase !== wellFormed(passphrase)) throw new Refused("wrong-key", "The passphrase is no text.");
 }
 
 const latin = (bytes: Uint8Array): string => String.fromCharCode(...bytes);

@@ -5,6 +5,7 @@ import { bech32 } from "@scure/base";
 import { recipientOf } from "./age";
 import { hex, joined, unhex, utf8, type Bytes } from "./bytes";
 import { derived, fingerprint, random } from "./derive";
+import { HASH, isName } from "./json";
 import type { Returning } from "./manifest";
 import type { Sender } from "./messages";
 import { Refused } from "./refused";
@@ -48,9 +49,16 @@ export const withdrawalToken = (code: Uint8Array, use?: string): Bytes =>
 export const withdrawalHashes = (code: Uint8Array, uses: readonly string[]): Record<string, string> =>
   Object.fromEntries(["", ...uses].map((use) => [use, fingerprint(withdrawalToken(code, use || undefined))]));
 
-/** One SHA-256 over all of them, sealed in the report, so that no server can put hashes of its own there. */
-export const withdrawalDigest = (hashes: Record<string, string>): string =>
-  fingerprint(joined(...Object.keys(hashes).sort().map((use) => joined(utf8(`${use}\n`), unhex(hashes[use]!)))));
+/**
+ * One SHA-256 over all of them, sealed in the report, so that no server can put hashes of its own there. Refused for
+ * anything but names and hashes: what is written otherwise would be the same bytes, and match no token.
+ */
+export function withdrawalDigest(hashes: Record<string, string>): string {
+  if (!Object.entries(hashes).every(([use, hash]) => (use === "" || isName(use)) && HASH(hash))) {
+    throw new Refused("malformed", "The hashes of the withdrawal tokens are not of their form.");
+  }
+  return fingerprint(joined(...Object.keys(hashes).sort().map((use) => joined(utf8(`${use}\n`), unhex(hashes[use]!)))));
+}
 
 /** The reporter's key: opens the team's messages and the note of consents, not the report. */
 export const identity = (code: Uint8Array): string =>

@@ -26,16 +26,19 @@ def encode(value: msgspec.Struct) -> bytes:
     """Canonical bytes; Malformed for a lone surrogate, which is no text."""
     try:
         return _encoder.encode(value)
-    except UnicodeEncodeError as error:
-        raise Malformed("There is something in the text that is no character.") from error
+    except UnicodeEncodeError:
+        raise Malformed("There is something in the text that is no character.") from None
 
 
 def decode(decoder: msgspec.json.Decoder[Sealed], data: bytes, what: str) -> Sealed:
-    """What ``decoder`` knows, if ``data`` is its canonical form; Malformed names the field otherwise."""
+    """What ``decoder`` knows, if ``data`` is its canonical form; Malformed otherwise.
+
+    The decoder's own words quote what was sealed, so they go no further.
+    """
     try:
         value = decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed(f"The {what} is not of its form. {error}") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise Malformed(f"The {what} is not of its form.") from None
     if encode(value) != data:
         raise Malformed(f"The {what} is not in its canonical form.")
     return value
@@ -49,4 +52,7 @@ def checked(decoder: msgspec.json.Decoder[Sealed], value: Sealed, what: str) -> 
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of everything that is sealed: no field but the named ones, none left out."""
+    """Base of everything that is sealed: no field but the named ones, none left out, and none in a log."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"

@@ -80,7 +80,7 @@ class Passphrase:
 
 
 def wrap(file_key: bytes, passphrase: str, salt: bytes, work: int) -> Stanza:
-    """The scrypt stanza; WrongKey for an empty passphrase."""
+    """The scrypt stanza; WrongKey for a passphrase that is empty or no text."""
     if not passphrase:
         raise WrongKey("Nothing is sealed with an empty passphrase.")
     body = ChaCha20Poly1305(_stretched(passphrase, salt, work)).encrypt(_ZERO_NONCE, file_key, None)
@@ -88,8 +88,12 @@ def wrap(file_key: bytes, passphrase: str, salt: bytes, work: int) -> Stanza:
 
 
 def _stretched(passphrase: str, salt: bytes, work: int) -> bytes:
+    try:
+        secret = passphrase.encode("utf-8")
+    except UnicodeEncodeError:
+        raise WrongKey("There is something in the passphrase that is no character.") from None
     scrypt = Scrypt(salt=b"age-encryption.org/v1/scrypt" + salt, length=32, n=2**work, r=8, p=1)
-    return scrypt.derive(passphrase.encode("utf-8"))
+    return scrypt.derive(secret)
 
 
 def _decoded(stanza: Stanza, *, arguments: int, size: int) -> bytes:

@@ -10,11 +10,15 @@ PLACES = (8, 32)
 
 
 def filled(files: Sequence[bytes], places: int) -> list[bytes]:
-    """The newest ``places`` of ``files`` (ascending), then fillers. ValueError for a number of places not offered."""
+    """The newest ``places`` of ``files`` (ascending), then fillers. ValueError for a number of places not offered.
+
+    A filler takes a millisecond, so as many are made for every mailbox: the time tells nothing about what is in it.
+    """
     if places not in PLACES:
         raise ValueError(f"a mailbox has {' or '.join(map(str, PLACES))} places, not {places}")
     newest = list(files[-places:])
-    return newest + [filler() for _ in range(places - len(newest))]
+    fillers = [filler() for _ in range(places)]
+    return newest + fillers[len(newest) :]
 
 
 def filler() -> bytes:

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from gawah.envelope import accepted, age, canonical, padding
+from gawah.envelope import accepted, age, canonical, mailbox, padding
 from gawah.envelope.canonical import Count, Hash, Id, Name, Strict
 from gawah.envelope.errors import AgeError, Malformed, MessageRefused, NoMatch, NotAccepted
 from gawah.envelope.hybrid import HybridIdentity
@@ -56,6 +56,8 @@ class Message(Strict, frozen=True):
     def __post_init__(self) -> None:
         if isinstance(self.content, Consents) and self.sender != "reporter":
             raise Malformed("Consents are the reporter's to give.")
+        if self.number == 1 and not isinstance(self.content, Consents):
+            raise Malformed("The first message is the reporter's note of the consents given.")
         if (self.number == 1) != (self.before == NONE_BEFORE):
             raise Malformed("Only the first message has none before it.")
 
@@ -141,8 +143,8 @@ def read(files: Sequence[bytes], keys: Sequence[HybridIdentity], talk: Talk) -> 
 
     A reporter has one key; a member one for each epoch in which a message may have been sealed.
 
-    MessageRefused at the first thing that is not as the two sides wrote it. Where there is a filler there was room for
-    every message, so the first must be number 1.
+    MessageRefused at the first thing that is not as the two sides wrote it. Only a mailbox with a message in each of
+    its places may begin after number 1: in any other there was room for every message.
     """
     messages: list[Message] = []
     before = NONE_BEFORE
@@ -155,7 +157,7 @@ def read(files: Sequence[bytes], keys: Sequence[HybridIdentity], talk: Talk) -> 
         messages.append(message)
         before = digest(written)
     first = messages[0].number if messages else 1
-    if first > 1 and len(messages) < len(files):
+    if first > 1 and not (len(messages) == len(files) and len(files) in mailbox.PLACES):
         raise MessageRefused("missing", f"Messages 1 to {first - 1} are missing, though there is room for them.")
     return Mailbox(tuple(messages), messages[-1].number if messages else 0, before, first - 1)
 

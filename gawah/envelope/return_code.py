@@ -8,10 +8,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Mapping
+from typing import Annotated
+
+import msgspec
 
 from gawah.core.folding import DIGITS
 from gawah.envelope import kdf
-from gawah.envelope.errors import CodeWrong
+from gawah.envelope.canonical import Hash
+from gawah.envelope.errors import CodeWrong, Malformed
 from gawah.envelope.hybrid import HybridIdentity
 from gawah.envelope.manifest import Returning
 
@@ -23,6 +27,7 @@ _LARGEST = 1 << (8 * BYTES)
 #: What may stand between digits: white space, dashes, and the unseen marks that come with copying.
 _between = re.compile("[\t-\r \\-\u00a0\u00ad\u061c\u2000-\u2015\u2028-\u202f\u2060\u2066-\u2069\u2212\u3000\ufeff]+")
 _latin = str.maketrans(DIGITS)
+_Hashes = dict[Annotated[str, msgspec.Meta(pattern=r"\A([a-z][a-z0-9_]{0,63})?\Z")], Hash]  # by use; "" is all
 
 
 def encode(code: bytes) -> str:
@@ -65,7 +70,14 @@ def withdrawal_hashes(code: bytes, uses: Collection[str]) -> dict[str, str]:
 
 
 def withdrawal_digest(hashes: Mapping[str, str]) -> str:
-    """One SHA-256 over all of them. It is sealed in the report, so that no server can put hashes of its own there."""
+    """One SHA-256 over all of them. It is sealed in the report, so that no server can put hashes of its own there.
+
+    Malformed for anything but names and hashes: what is written otherwise would be the same bytes, and match no token.
+    """
+    try:
+        msgspec.convert(dict(hashes), _Hashes)
+    except msgspec.ValidationError:
+        raise Malformed("The hashes of the withdrawal tokens are not of their form.") from None
     lines = [f"{use}\n".encode() + bytes.fromhex(hashes[use]) for use in sorted(hashes)]
     return hashlib.sha256(b"".join(lines)).hexdigest()
 

@@ -148,8 +148,12 @@ def test_vault() -> None:
     assert age.unseal_vault(file, "seven words") == b"keys"
     with pytest.raises(NoMatch):
         age.unseal_vault(file, "seven word")
-    with pytest.raises(WrongKey):
-        age.seal_vault(b"keys", "")
+    for passphrase in ("", "seven \ud800 words"):
+        with pytest.raises(WrongKey):
+            age.seal_vault(b"keys", passphrase)
+    with pytest.raises(WrongKey) as refused:
+        age.unseal_vault(file, "seven \ud800 words")
+    assert "seven" not in str(refused.value)
 
 
 @pytest.mark.parametrize("work", [1, 14, 16])

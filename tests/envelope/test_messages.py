@@ -39,8 +39,9 @@ def words(text: str) -> Words:
     return Words(text, more=False)
 
 
+NOTE: tuple[Sender, Consents] = ("reporter", Consents(ALL_ON))
 CHAIN = conversation(
-    ("reporter", Consents(ALL_ON)),
+    NOTE,
     ("team", words("Thank you.")),
     ("reporter", words("One thing more.")),
     ("reporter", Consents(ALL_OFF)),
@@ -102,7 +103,7 @@ def test_a_mailbox_has_its_places_and_fillers_nobody_can_open() -> None:
 
 
 def test_the_newest_fit_and_the_earlier_are_counted() -> None:
-    chain = conversation(*[("team", words(f"message {number}")) for number in range(1, 12)])
+    chain = conversation(NOTE, *[("team", words(f"message {number}")) for number in range(2, 12)])
     box = read(mailbox.filled(sealed(chain), 8))
     assert ([each.number for each in box.messages], box.newest, box.earlier) == ([*range(4, 12)], 11, 3)
 
@@ -110,6 +111,19 @@ def test_the_newest_fit_and_the_earlier_are_counted() -> None:
 def test_withheld_earlier_ones_show_where_there_is_room() -> None:
     for start in (1, 4):
         assert refused(mailbox.filled(FILES[start:], 8)) == "missing"
+        assert refused(FILES[start:]) == "missing"  # fillers left out too, as if there were no room
+    chain = sealed(conversation(NOTE, *[("team", words(f"message {number}")) for number in range(2, 34)]))
+    for count in (8, 32):
+        assert read(chain[-count:]).earlier == 33 - count
+        assert refused(chain[-count + 1 :]) == "missing"
+
+
+def test_a_mailbox_takes_as_long_to_make_whatever_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[bytes] = []
+    monkeypatch.setattr(mailbox, "filler", lambda: made.append(b"") or b"")
+    for files in ([], FILES, [*FILES, *FILES]):
+        made.clear()
+        assert len(mailbox.filled(files, 8)) == len(made) == 8
 
 
 def test_a_withheld_newest_shows_in_the_number_and_stops_the_chain() -> None:
@@ -139,13 +153,14 @@ def test_reordered_repeated_or_missing(order: list[int], kind: str) -> None:
 def test_no_other_order_reads(order: list[int], count: int) -> None:
     shown = order[:count]
     files = [FILES[at] for at in shown]
-    if shown == list(range(shown[0], shown[0] + count)):
+    if shown == list(range(count)):
         assert [each.number - 1 for each in read(files).messages] == shown
     else:
         assert refused(files) in ("order", "missing")
 
 
 FILES = sealed(CHAIN)
+BOX = read(FILES)
 
 
 @pytest.mark.parametrize("sender", ["reporter", "team"])
@@ -201,10 +216,20 @@ def test_a_changed_file_is_refused_or_is_missing() -> None:
 
 def test_a_message_of_another_report_or_conversation() -> None:
     other = Talk("f" * 20, TALK.reporter, TALK.team)  # whoever uses a code twice has the same keys
-    assert refused(sealed(conversation(("team", words("For another.")), talk=other))) == "other-report"
-    assert refused(sealed(conversation(("team", words("For another.")), talk=MALLORY))) == "forged"
-    with pytest.raises(Malformed):
-        messages.write(messages.following(EMPTY, other, "team", words("x")), TALK)
+    assert refused(sealed(conversation(NOTE, talk=other))) == "other-report"
+    assert refused(sealed(conversation(NOTE, talk=MALLORY))) == "forged"
+    with pytest.raises(Malformed, match="another report"):
+        messages.write(messages.following(EMPTY, other, *NOTE), TALK)
+
+
+@pytest.mark.parametrize("sender", ["reporter", "team"])
+def test_nothing_stands_in_the_place_of_the_note_of_consents(sender: Sender) -> None:
+    """The server shows a member an empty mailbox; an answer from there would hide the note from the reporter."""
+    with pytest.raises(Malformed, match="note of the consents"):
+        messages.following(read([]), TALK, sender, words("Anybody there?"))
+    body = CHAIN[1][messages.MAC :].replace(b'"number":2', b'"number":1').replace(b'"team"', f'"{sender}"'.encode())
+    body = body.replace(messages.digest(CHAIN[0]).encode(), b"0" * 64)
+    assert refused(sealed([hmac.digest(TALK.key(sender), body, "sha256") + body])) == "form"
 
 
 def test_a_chain_of_the_right_numbers_that_is_not_one() -> None:
@@ -220,8 +245,9 @@ def test_a_chain_of_the_right_numbers_that_is_not_one() -> None:
         {"number": 2},
         {"number": 2**31, "before": "a" * 64},
         {"before": "a" * 64},
-        {"content": Words("", more=False)},
-        {"content": Words("\ud800", more=False)},
+        {"number": 2, "before": "a" * 64, "content": Words("", more=False)},
+        {"number": 2, "before": "a" * 64, "content": Words("\ud800", more=False)},
+        {"content": Words("x", more=False)},
         {"content": Consents({"Publish": True})},
         {"report": "f" * 20},
         {"sender": "server"},
@@ -229,14 +255,14 @@ def test_a_chain_of_the_right_numbers_that_is_not_one() -> None:
     ],
 )
 def test_no_message_breaks_a_rule(fields: dict[str, object]) -> None:
-    message = messages.following(EMPTY, TALK, "reporter", words("x"))
+    message = messages.following(EMPTY, TALK, *NOTE)
     with pytest.raises(Malformed):
         messages.write(msgspec.structs.replace(message, **fields), TALK)
 
 
 def test_a_message_that_is_too_long() -> None:
     with pytest.raises(TooLong):
-        messages.write(messages.following(EMPTY, TALK, "reporter", words("x" * 4000)), TALK)
+        messages.write(messages.following(read(FILES), TALK, "reporter", words("x" * 4000)), TALK)
 
 
 @given(st.text(max_size=30).map(lambda text: text * 400))
@@ -247,7 +273,7 @@ def test_split_loses_nothing_and_every_piece_fits(text: str) -> None:
     if not text:
         return
     for piece in pieces:
-        assert len(messages.write(messages.following(EMPTY, TALK, "team", piece), TALK)) <= 4092
+        assert len(messages.write(messages.following(BOX, TALK, "team", piece), TALK)) <= 4092
 
 
 def test_split_refuses_what_is_no_text() -> None:
@@ -257,3 +283,5 @@ def test_split_refuses_what_is_no_text() -> None:
 
 def test_keys_are_in_no_representation() -> None:
     assert repr(TALK) == f"Talk({REPORT}, …)"
+    assert repr(BOX.messages[1]) == "Message(…)"
+    assert "Thank you" not in repr(BOX)

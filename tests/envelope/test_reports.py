@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import traceback
 from typing import Any
 
 import msgspec
@@ -37,6 +38,21 @@ def test_a_report_comes_back(answers: dict[str, Any], consents: dict[str, bool])
     file = report.seal(given, TEAM.recipient)
     accepted.check_report(file)
     assert report.unseal(file, TEAM) == given
+
+
+def test_nothing_sealed_is_in_an_error_or_a_representation() -> None:
+    """What Django's error mail or a log would show."""
+    assert repr(example()) == "Manifest(…)"
+    assert "talk" not in f"{example().returning!r} {example().attachments!r}"
+    plain = manifest.encode(example())
+    for old, new in (
+        (b'"sealed_by":"reporter"', b'"sealed_by":"planted"'),
+        (b"gawah/report/1", b"planted"),
+        (b'"form":3', b'"form":3,"planted":1'),
+    ):
+        with pytest.raises(Malformed) as refused:
+            manifest.decode(plain.replace(old, new, 1))
+        assert "planted" not in "".join(traceback.format_exception(refused.value))
 
 
 def test_published_lengths() -> None:

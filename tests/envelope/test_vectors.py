@@ -71,6 +71,14 @@ def test_codes_of_the_vectors() -> None:
         assert refused.value.kind == kind, typed
 
 
+def test_withdrawal_hashes_of_the_vectors() -> None:
+    told = VECTORS["codes"]["withdrawal"]
+    assert return_code.withdrawal_digest(told["hashes"]) == told["digest"]
+    for wrong in told["refused"]:
+        with pytest.raises(Malformed):
+            return_code.withdrawal_digest(wrong)
+
+
 def test_the_pieces_of_a_long_text_are_the_text() -> None:
     told = VECTORS["messages"]["split"]
     assert "".join(told["pieces"]) == told["text"]

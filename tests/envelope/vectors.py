@@ -124,7 +124,33 @@ def _codes() -> dict[str, Any]:
         (f"{1 << 128}".zfill(40) + f"{98 - (1 << 128) * 100 % 97:02}", "check"),
         ("0" * 40 + "01", "check"),
     ]
-    return {"valid": valid, "typed": typed, "typed_bytes": CODE.hex(), "wrong": [list(each) for each in wrong]}
+    return {
+        "valid": valid,
+        "typed": typed,
+        "typed_bytes": CODE.hex(),
+        "wrong": [list(each) for each in wrong],
+        "withdrawal": _withdrawal(),
+    }
+
+
+def _withdrawal() -> dict[str, Any]:
+    """Hashes that a server hands over; those refused would all be the same bytes to a careless reader."""
+    right = return_code.withdrawal_hashes(CODE, USES)
+    whole = bytes.fromhex(right[""]) + b"".join(f"{use}\n".encode() + bytes.fromhex(right[use]) for use in sorted(USES))
+    short = {use: hash for use, hash in right.items() if use}
+    refused = [
+        {"": whole.hex()},
+        {**right, "": right[""].upper()},
+        {**right, "": right[""] + "\n"},
+        {**right, "": f"{right[''][:2]} {right[''][2:]}"},
+        {**right, "": right[""] + "g"},
+        {**right, "": "zz" * 32},
+        {**right, "": ""},
+        {**short, "Publish": right[""]},
+        {**short, "a\n": right[""]},
+        {**right, "": None},
+    ]
+    return {"hashes": right, "digest": return_code.withdrawal_digest(right), "refused": refused}
 
 
 def _reports() -> dict[str, Any]:

@@ -86,6 +86,12 @@ def test_codes_of_the_vectors(seal: Sealer) -> None:
     read = "return typed.map((t) => { try { return seal.bytes.hex(seal.code.decode(t)) } catch (e) { return e.kind } })"
     assert set(seal(read, typed=told["typed"])) == {told["typed_bytes"]}
     assert seal(read, typed=[typed for typed, _ in told["wrong"]]) == [kind for _, kind in told["wrong"]]
+    handed = told["withdrawal"]
+    digests = """return all.map((each) => {
+      try { return seal.code.withdrawalDigest(each) } catch (e) { return e.kind }
+    })"""
+    made = seal(digests, all=[handed["hashes"], *handed["refused"]])
+    assert made == [handed["digest"]] + ["malformed"] * len(handed["refused"])
 
 
 def test_reports_of_the_vectors(seal: Sealer) -> None:

@@ -62,7 +62,9 @@ def _attacks() -> dict[str, tuple[list[bytes], str]]:
     unchained = msgspec.structs.replace(box.messages[1], before="a" * 64)
     turned = msgspec.structs.replace(messages.following(box, TALK, "reporter", words.content), sender="team")
     other = Talk("f" * 20, TALK.reporter, TALK.team)
-    elsewhere = messages.write(messages.following(messages.EMPTY, other, "team", words.content), other)
+    elsewhere = messages.write(messages.following(messages.EMPTY, other, "reporter", Consents({})), other)
+    first = _chain()[1][messages.MAC :].replace(b'"number":2', b'"number":1')
+    first = first.replace(messages.digest(_chain()[0]).encode(), b"0" * 64)
     by_team = _signed(consent, TALK.team)[32:].replace(b'"sender":"reporter"', b'"sender":"team"')
     altered = bytearray(files[1])
     altered[-1] ^= 1
@@ -76,6 +78,8 @@ def _attacks() -> dict[str, tuple[list[bytes], str]]:
         "repeated": ([files[0], files[0]], "order"),
         "missing": ([files[0], *files[2:]], "missing"),
         "earlier missing": ([*files[1:], mailbox.filler()], "missing"),
+        "earlier and fillers missing": (files[1:], "missing"),
+        "in the note's place": ([_mine(hmac.digest(TALK.team, first, "sha256") + first)], "form"),
         "another chain": ([files[0], _mine(_signed(unchained, TALK.team))], "chain"),
         "altered": ([files[0], bytes(altered), *files[2:]], "forged"),
         "cut": ([files[0][:-1]], "form"),
@@ -196,10 +200,15 @@ def test_traps_of_the_library_are_shut(seal: Sealer) -> None:
     for recipient in (*no_keys, "", "age1pq1", classic, TEAM.encode(), TEAM.recipient[:-1]):
         made = seal("return seal.age.seal(new Uint8Array(1), to)", to=recipient)
         assert made == {"refused": "wrong-key"}, recipient
-    assert seal("return seal.age.sealVault(new Uint8Array(1), '')") == {"refused": "wrong-key"}
+    for passphrase in ("''", "'\\ud800'"):
+        assert seal(f"return seal.age.sealVault(new Uint8Array(1), {passphrase})") == {"refused": "wrong-key"}
     classic_key = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
     file = age.seal(bytes(10), TEAM.recipient)
-    assert seal("return seal.age.unseal(file, key)", file=file, key=classic_key) == {"refused": "wrong-key"}
+    mistyped = TEAM.encode()[:-1] + ("P" if TEAM.encode()[-1] == "Q" else "Q")
+    longer = bech32.encode("age-secret-key-pq-", bytes(33)).upper()
+    for key in (classic_key, mistyped, longer, TEAM.encode().lower()):  # the library's errors repeat a mistyped key
+        assert seal("return seal.age.unseal(file, key)", file=file, key=key) == {"refused": "wrong-key"}
+        assert seal("return seal.age.recipientOf(key)", key=key) == {"refused": "wrong-key"}
 
 
 def test_files_of_another_form_are_refused(seal: Sealer) -> None:

@@ -31,6 +31,10 @@ def publish(
     used = use_home(home)
     if copy_to is not None and copy_to.resolve().is_relative_to(used.folder.resolve()):
         fail(f"{copy_to} lies in the data home: name a folder outside it for the copy", WRONG_USE)
+    if copy_to is not None:
+        from gawah.site.trees import make_room
+
+        make_room(copy_to)  # before anything is published: who is refused a copy finds the site as it was
     result = publish_home(used, used.organisation(), full=full, clock_is_right=clock, quiet=json)
     if copy_to is not None:
         from gawah.public.publish import copy

@@ -121,13 +121,19 @@ class Trees:
         files.flush(self.folder)
 
 
-def copy_out(tree: Path, out: Path) -> None:
-    """Make ``out`` a stand-alone copy of a tree, sharing no file with it.
+def make_room(out: Path) -> None:
+    """Make the folder of a copy, if it is not there.
 
-    Raises :class:`NotACopy` when the folder holds something that is not such a copy.
+    Raises :class:`NotACopy` when it holds something that is not a copy of a site, OSError when there can be none.
     """
-    if out.is_dir() and any(out.iterdir()) and not (out / "status.json").is_file():
+    out.mkdir(parents=True, exist_ok=True)
+    if any(out.iterdir()) and not (out / "status.json").is_file():
         raise NotACopy(f"{out} is not empty and not a copy of a site; name an empty or a new folder.")
+
+
+def copy_out(tree: Path, out: Path) -> None:
+    """Make ``out`` a stand-alone copy of a tree, sharing no file with it. Raises as :func:`make_room` does."""
+    make_room(out)
     names = _inodes(tree)
     for name in names:
         target = out / name

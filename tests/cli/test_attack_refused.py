@@ -9,9 +9,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from observatory import released
 
+from gawah.cli import app, serve
 from gawah.cli import main as command
-from gawah.cli import serve
+from gawah.feed import keys
+from gawah.public.models import Publish
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -60,6 +63,27 @@ def test_a_copy_is_not_put_into_the_home(run: Run, home: Path, inside: str) -> N
     code, _, said = run("publish", "--out", str(home / inside))
     assert code == 2
     assert "outside" in said
+
+
+@pytest.mark.django_db(databases=["default", "public"])
+@pytest.mark.parametrize("there", ["folder/letter.txt", "folder"], ids=["not empty", "a file"])
+def test_a_folder_that_can_be_no_copy_is_refused_before_anything_is_published(
+    run: Run, home: Path, tmp_path: Path, there: str
+) -> None:
+    released()
+    keys.create(home / "keys", app.now())
+    mine = tmp_path / there
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_text("dear")
+    code, out, said = run("publish", "--out", str(tmp_path / "folder"))
+    assert (code, out) == (1, "")
+    assert str(tmp_path / "folder") in said and said.count("\n") == 1
+    assert "name an" in said  # an empty or a new folder, another folder
+    assert not (home / "site").exists() and not Publish.objects.exists()
+    assert mine.read_text() == "dear"
+    code, out, _ = run("publish", "--out", str(tmp_path / "new/copy"))
+    assert code == 0 and "version 1" in out
+    assert run("verify", str(tmp_path / "new/copy"), "--state", str(tmp_path / "state"))[0] == 0
 
 
 def test_who_presses_ctrl_c_is_told_what_comes_of_it(

@@ -39,10 +39,10 @@ def told(names: Collection[str], record: Record) -> dict[str, str]:
 
     A part that belongs to the name of somebody who is named in the record is theirs to tell.
     """
-    shown = {part for name in _shown_names(record) for word in _words(name) for part in (word, _without_article(word))}
+    shown = {part for name in shown_names(record) for word in _words(name) for part in (word, without_article(word))}
     hidden = _Hidden.of(names, shown)
     found: dict[str, str] = {}
-    for path, text in _texts(record) if hidden else ():
+    for path, text in texts(record) if hidden else ():
         for part in sorted(hidden.told_in(text)):
             found.setdefault(part, path)
     return found
@@ -65,7 +65,7 @@ class _Hidden(NamedTuple):
     @classmethod
     def of(cls, names: Collection[str], shown: Set[str] = frozenset()) -> _Hidden:
         several = {name for name in names if len(WORD.findall(fold(name))) > 1}
-        parts = {_without_article(word) for name in several for word in _words(name) if _long(word, SHORTEST)}
+        parts = {without_article(word) for name in several for word in _words(name) if _long(word, SHORTEST)}
         alone = {word for name in set(names) - several for word in _words(name) if _long(word, SHORTEST_ALONE)}
         return cls(parts - shown, alone - shown)
 
@@ -75,7 +75,7 @@ class _Hidden(NamedTuple):
     def told_in(self, text: str) -> set[str]:
         read = unquote(unescape(text))
         words = _words(read) | _words(MARKDOWN.sub("", read))
-        bare = {each for word in words for each in _without_particles(word)}
+        bare = {each for word in words for each in without_particles(word)}
         return (self.parts & (words | bare)) | (self.alone & bare)
 
 
@@ -83,13 +83,13 @@ def _long(word: str, shortest: int) -> bool:
     return len(fold(word)) >= shortest and not word.isdigit()
 
 
-def _without_article(word: str) -> str:
+def without_article(word: str) -> str:
     """A word of a name, unless too little is left of it."""
     rest = word.removeprefix(_ARTICLE)
     return rest if len(fold(rest)) >= SHORTEST else word
 
 
-def _without_particles(word: str) -> Iterator[str]:
+def without_particles(word: str) -> Iterator[str]:
     """What is left of the word if what it begins with are particles: every reading."""
     for particles in _PARTICLES:
         if word.startswith(particles):
@@ -100,7 +100,7 @@ def _without_particles(word: str) -> Iterator[str]:
 
 def accepted(words: Sequence[str]) -> set[str]:
     """The parts that a person means by these words."""
-    return {part for given in words for word in _words(given) for part in (word, _without_article(word))}
+    return {part for given in words for word in _words(given) for part in (word, without_article(word))}
 
 
 def reasons(unaccepted: Mapping[str, str]) -> Iterator[str]:
@@ -118,12 +118,12 @@ def _words(text: str) -> set[str]:
     return latin | {word for word in WORD.findall(nearly(text)) if not fold(word).isascii()}
 
 
-def _shown_names(record: Record) -> Iterator[str]:
+def shown_names(record: Record) -> Iterator[str]:
     if isinstance(record, Case):
         yield from (name.text for actor in record.actors for name in actor.names)
 
 
-def _texts(record: Record) -> Iterator[tuple[str, str]]:
+def texts(record: Record) -> Iterator[tuple[str, str]]:
     """Path and text of what is no code: a kind of source is called "article" whoever is called Article."""
     for said in strings(record):
         if said.text and (said.owner, said.field) not in codes.LISTS and said.field not in _literals(said.owner):

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from gawah.core.ids import derived_id
-from gawah.desk import documents, name_parts, public_record
+from gawah.desk import documents, name_parts, names_elsewhere, public_record
 from gawah.desk.documents import Document
 from gawah.desk.models import Case
+from gawah.desk.names_elsewhere import NamesElsewhere
 from gawah.public import rules
 from gawah.record import canonical
 from gawah.record.model import Record, Version
@@ -63,11 +64,13 @@ def release(
 ) -> Outcome:
     """Release cases, each as its next version. Nothing is decided or delivered in a dry run.
 
-    ``accepted_name_parts``: words that may stand in these records though they are part of a name not to be told.
+    ``accepted_name_parts``: words that may stand in these records though they are part of a name not to be told, and
+    names that may though they are not to be told in another case.
     """
     outcome = Outcome()
     decided: list[Decision] = []
-    asked = _Asked(why, licence, name_parts.accepted(accepted_name_parts))
+    accepted = name_parts.accepted(accepted_name_parts) | set(map(names_elsewhere.key, accepted_name_parts))
+    asked = _Asked(why, licence, accepted, names_elsewhere.on_desk())
     for start in range(0, len(case_ids), CHUNK):
         decided += _release_chunk(case_ids[start : start + CHUNK], asked, dry_run, outcome)
     if not dry_run:
@@ -83,16 +86,20 @@ def record_id_of(case: Case) -> str:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a person asked for: why, under which licence, and which parts of names they accept."""
+    """What a person asked for: why, under which licence, and which names and parts of names they accept.
+
+    ``elsewhere``: the names that are not to be told in any case.
+    """
 
     why: Reasoned
     licence: str
     accepted: set[str]
+    elsewhere: NamesElsewhere
 
 
 @dataclass(frozen=True)
 class _Before:
-    """A record as it was released last, and which parts of names somebody accepted in it."""
+    """A record as it was released last, and which names and parts somebody accepted in it."""
 
     record: Record | None
     accepted: Collection[str]
@@ -175,13 +182,15 @@ def _build(
         built = public_record.build(document, identity)
     except public_record.MissingPart as error:
         return None, [str(error)], ()
-    told = name_parts.told(public_record.names_not_to_be_told(document), built)
+    own = public_record.names_not_to_be_told(document)
+    parts, names = name_parts.told(own, built), asked.elsewhere.told(built, own)
+    told = parts | names
     # What was accepted holds for the text it was accepted in, and for no other.
     accepted = asked.accepted | (set(before.accepted) if told and _same_text(built, before.record) else set())
-    unaccepted = {part: path for part, path in told.items() if part not in accepted}
     reasons = [
         *public_record.reasons_against(document, built),
-        *name_parts.reasons(unaccepted),
+        *name_parts.reasons({part: path for part, path in parts.items() if part not in accepted}),
+        *asked.elsewhere.reasons({name: path for name, path in names.items() if name not in accepted}),
         *rules.reasons_against(built),
     ]
     return built, reasons, told.keys() & accepted

@@ -6,7 +6,7 @@ import contextlib
 
 import msgspec
 
-from gawah.desk import name_parts, public_record, store
+from gawah.desk import name_parts, names_elsewhere, public_record, store
 from gawah.desk.models import Case
 from gawah.desk.withheld import tells
 from gawah.public.ledger import LedgerDamaged
@@ -71,7 +71,8 @@ def redact(case: Case, version: int, why: Reasoned) -> str:
 
 def _refuse_a_telling_reason(case: Case, reason: str) -> None:
     names = public_record.names_not_to_be_told(store.document_of(case))
-    if any(tells(reason, name) for name in names) or name_parts.told_in(reason, names):
+    elsewhere = names_elsewhere.on_desk().told_in(reason)
+    if elsewhere or any(tells(reason, name) for name in names) or name_parts.told_in(reason, names):
         raise NotRedacted(
             "the reason stands in public, and holds a name that is not to be told, or a part of one: word it without"
         )

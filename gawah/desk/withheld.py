@@ -14,9 +14,9 @@ from urllib.parse import unquote
 from gawah.core.folding import DROPPED, REPLACED, fold
 
 # From here up stand the scripts that write no space between words.
-_UNSPACED = 0x2E80
+UNSPACED = 0x2E80
 # Two words of a name are looked for as one ("nadiakhan" in an address) from this length up.
-_JOINED = 7
+JOINED = 7
 
 WORD = re.compile(r"[^\W_]+")
 MARKDOWN = re.compile(r"[*_`~\\]")
@@ -36,7 +36,7 @@ def tells(text: str, name: str) -> bool:
         return False
     read = unquote(unescape(text))
     forms = (read, MARKDOWN.sub("", read))
-    if any(ord(letter) >= _UNSPACED for letter in name):
+    if any(ord(letter) >= UNSPACED for letter in name):
         return any(fold(name) in fold(form) for form in forms)
     if len(words) > 1:
         return any(_tells_words(WORD.findall(fold(form)), words) for form in forms)
@@ -49,7 +49,7 @@ def _tells_words(said: list[str], name: list[str]) -> bool:
     text = " ".join(said)
     for order in (name, [name[-1], *name[:-1]]):
         joined = "".join(order)
-        if " ".join(order) in text or (len(joined) >= _JOINED and any(joined in each for each in said)):
+        if " ".join(order) in text or (len(joined) >= JOINED and any(joined in each for each in said)):
             return True
     return False
 

@@ -5,12 +5,14 @@ JavaScript's ``JSON.stringify`` writes the same bytes when keys are ASCII and so
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, TypeVar
 
 import msgspec
 
 from gawah.envelope.errors import Malformed
 
+_place = re.compile(r" - at (`[^`]*`)\Z")
 _encoder = msgspec.json.Encoder(order="sorted")
 
 Hash = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
@@ -31,17 +33,23 @@ def encode(value: msgspec.Struct) -> bytes:
 
 
 def decode(decoder: msgspec.json.Decoder[Sealed], data: bytes, what: str) -> Sealed:
-    """What ``decoder`` knows, if ``data`` is its canonical form; Malformed otherwise.
-
-    The decoder's own words quote what was sealed, so they go no further.
-    """
+    """What ``decoder`` knows, if ``data`` is its canonical form; Malformed names the field otherwise."""
     try:
         value = decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise Malformed(f"The {what} is not of its form.") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(f"The {what} is not of its form. {_told(error)}".rstrip()) from None
     if encode(value) != data:
         raise Malformed(f"The {what} is not in its canonical form.")
     return value
+
+
+def _told(error: Exception) -> str:
+    """As much of the decoder's words as quotes nothing of what was sealed."""
+    said = str(error)
+    if said.startswith(("Expected ", "Object missing ")) or isinstance(error.__cause__, ValueError):
+        return said  # the form's own words, or ours
+    place = _place.search(said) if said.startswith("Invalid ") else None
+    return f"A value is none of those it may be: {place[1]}" if place else ""
 
 
 def checked(decoder: msgspec.json.Decoder[Sealed], value: Sealed, what: str) -> bytes:

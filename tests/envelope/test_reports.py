@@ -49,10 +49,17 @@ def test_nothing_sealed_is_in_an_error_or_a_representation() -> None:
         (b'"sealed_by":"reporter"', b'"sealed_by":"planted"'),
         (b"gawah/report/1", b"planted"),
         (b'"form":3', b'"form":3,"planted":1'),
+        (b'"form":3', b'"form":3,"a` - at `$.planted":1'),
+        (b'"sealed_by":"reporter"', b'"sealed_by":"Expected ` - at `$.planted"'),
+        (b'"form":3', b'"form":planted'),
     ):
         with pytest.raises(Malformed) as refused:
             manifest.decode(plain.replace(old, new, 1))
         assert "planted" not in "".join(traceback.format_exception(refused.value))
+    with pytest.raises(Malformed, match=r"`\$\.sealed_by`"):
+        manifest.decode(plain.replace(b'"sealed_by":"reporter"', b'"sealed_by":"planted"'))
+    with pytest.raises(Malformed, match=r"Expected `int`, got `str` - at `\$\.form`"):
+        manifest.decode(plain.replace(b'"form":3', b'"form":"planted"'))
 
 
 def test_published_lengths() -> None:

@@ -174,6 +174,32 @@ def test_a_vault_is_opened_by_nothing_else_and_opens_nothing_else() -> None:
         age.unseal_vault(age.seal(b"keys", ALICE.recipient), "words")
 
 
+LOW_ORDER = ["00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "ed" + "ff" * 30 + "7f", "00" * 31 + "80"]
+
+
+@pytest.mark.parametrize("point", LOW_ORDER)
+def test_a_share_or_key_of_low_order_is_refused(point: str) -> None:
+    file = age.seal(b"words", ALICE.recipient)
+    stanza = header.parse(file).stanzas[0]
+    share = header.unb64(stanza.arguments[1].encode())
+    assert share
+    weak = header.Stanza((stanza.kind, header.b64(share[:1088] + bytes.fromhex(point)).decode()), stanza.body)
+    with pytest.raises(HeaderFailure):
+        age.unseal(header.encode([weak], b"k" * 16) + file[accepted.HEADER :], [ALICE])
+    recipient = bech32.encode("age1pq", hybrid.check_recipient(ALICE.recipient)[:1184] + bytes.fromhex(point))
+    with pytest.raises(WrongKey):
+        age.seal(b"words", recipient)
+
+
+@pytest.mark.parametrize(("words", "data"), [("qq", b"\0"), ("qp", None), ("qr", None), ("qqq", None), ("q", None)])
+def test_bech32_whose_last_bits_are_not_zero_or_too_many(words: str, data: bytes | None) -> None:
+    """One byte is two letters, with two bits left over."""
+    values = [bech32._VALUE[letter] for letter in words]
+    check = bech32._polymod([*bech32._expanded("a"), *values, *[0] * 6]) ^ 1
+    end = "".join(bech32._CHARSET[(check >> 5 * (5 - place)) & 31] for place in range(6))
+    assert bech32.decode("a", f"a1{words}{end}") == data
+
+
 @given(st.binary(max_size=60), st.sampled_from(["age", "age1pq", "a"]))
 def test_bech32(data: bytes, prefix: str) -> None:
     text = bech32.encode(prefix, data)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vectors import REPORT, TEAM, example
 
-from gawah.envelope import accepted, age, manifest, padding, parts, report
+from gawah.envelope import accepted, age, header, hybrid, manifest, padding, parts, report, stream
 from gawah.envelope.errors import AgeError, HeaderFailure, HmacFailure, Malformed, NoMatch, NotAccepted, PartsWrong
 from gawah.envelope.manifest import Attachment
 from gawah.envelope.padding import REPORT_BUCKETS, TooLong
@@ -134,6 +134,19 @@ def test_the_intake_takes_only_its_own_form() -> None:
             report.unseal(file, TEAM)
     with pytest.raises(NotAccepted):
         accepted.check_part(good)
+
+
+def test_the_reader_takes_nothing_that_the_intake_does_not() -> None:
+    """Files that age itself would open, and that hold a true report."""
+    file_key, nonce = b"k" * 16, b"n" * 16
+    body = stream.encrypt(padding.padded(manifest.encode(example()), REPORT_BUCKETS), file_key, nonce)
+    mine, other = (hybrid.wrap(file_key, key.recipient) for key in (TEAM, MALLORY))
+    for stanzas in ([mine, other], [other, mine], [header.Stanza(("x-grease",), b""), mine]):
+        file = header.encode(stanzas, file_key) + body
+        assert age.unseal(file, [TEAM])
+        with pytest.raises(NotAccepted):
+            report.unseal(file, TEAM)
+    assert report.unseal(header.encode([mine], file_key) + body, TEAM) == example()
 
 
 GOOD = report.seal(example(), TEAM.recipient)

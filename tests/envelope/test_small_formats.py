@@ -52,5 +52,10 @@ def test_work(ciphertext: bytes, challenge: bytes, wanted: int) -> None:
 
 def test_work_is_bound_to_its_pieces() -> None:
     assert work.found(bytes(32), bytes(32), 64, tries=10) is None
-    assert work.bits(bytes(31), bytes(33), bytes(8)) == 0
-    assert work.bits(bytes(32), bytes(32), bytes(9)) == 0
+    nonce = work.found(bytes(32), bytes(32), 8)
+    assert nonce
+    assert work.bits(bytes(32), bytes(32), nonce) >= 8
+    assert work.bits(bytes(31), bytes(33), nonce) == 0  # the same 72 bytes
+    assert work.bits(bytes(33), bytes(31), nonce) == 0
+    assert work.bits(bytes(32), bytes(32) + nonce[:1], nonce[1:]) == 0
+    assert work.bits(bytes(32), bytes(31), b"\0" + nonce) == 0

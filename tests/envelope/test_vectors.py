@@ -60,6 +60,11 @@ def test_what_is_nearly_a_manifest_is_refused(number: int) -> None:
         manifest.decode(_refused()[number].encode())
 
 
+def test_the_largest_manifests_are_taken() -> None:
+    for plain in VECTORS["reports"]["taken"]:
+        assert manifest.encode(manifest.decode(plain.encode())).decode() == plain
+
+
 def test_codes_of_the_vectors() -> None:
     for each in VECTORS["codes"]["valid"]:
         assert return_code.decode(each["digits"]).hex() == each["bytes"]

@@ -169,6 +169,7 @@ def _reports() -> dict[str, Any]:
         "without_code": manifest.encode(bare).decode(),
         "files": files,
         "refused": _refused_manifests(plain.decode()),
+        "taken": [_listing(plain.decode(), files) for files in (_listed(2, 100_000_000), _listed(10, 5))],
     }
 
 
@@ -211,7 +212,28 @@ def _refused_manifests(plain: str) -> dict[str, Any]:
     ]
     assert all(old in plain for old, _ in changes)
     whole = ["", "null", "[]", "[" * 500, '"text"', "{}"]
+    whole += [_listing(plain, files) for files in (_listed(3, 100_000_000), _listed(11, 5), _listed(1, 5) * 2)]
     return {"changes": [list(each) for each in changes], "whole": whole}
+
+
+def _listing(plain: str, files: list[dict[str, Any]]) -> str:
+    start = plain.index('"attachments":') + len('"attachments":')
+    end = plain.index(',"collection"')
+    return plain[:start] + json.dumps(files, separators=(",", ":")) + plain[end:]
+
+
+def _listed(count: int, size: int) -> list[dict[str, Any]]:
+    each = parts.count(size)
+    return [
+        {
+            "name": "a",
+            "parts": [f"{each * file + part:064x}" for part in range(each)],
+            "sha256": "a" * 64,
+            "size": size,
+            "type": "",
+        }
+        for file in range(count)
+    ]
 
 
 def _parts() -> list[dict[str, Any]]:

@@ -122,6 +122,10 @@ def test_what_is_nearly_a_manifest_is_refused(seal: Sealer) -> None:
         wrong=wrong,
     )
     assert set(kinds) == {"malformed"}
+    again = """const { manifest: m, bytes: { text, utf8 } } = seal;
+        return taken.map((each) => text(m.encode(m.decode(utf8(each)))))"""
+    taken = VECTORS["reports"]["taken"]
+    assert seal(again, taken=taken) == taken
     for noise in (b"\xff", plain.encode()[:-3] + b"\xed\xa0\x80", b"\xef\xbb\xbf" + plain.encode()):
         assert seal("return seal.manifest.decode(noise)", noise=noise) == {"refused": "malformed"}
 

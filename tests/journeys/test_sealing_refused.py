@@ -66,6 +66,8 @@ def _attacks() -> dict[str, tuple[list[bytes], str]]:
     first = _chain()[1][messages.MAC :].replace(b'"number":2', b'"number":1')
     first = first.replace(messages.digest(_chain()[0]).encode(), b"0" * 64)
     by_team = _signed(consent, TALK.team)[32:].replace(b'"sender":"reporter"', b'"sender":"team"')
+    begun = _chain()[0][messages.MAC :].replace(b"0" * 64, b"a" * 64)
+    begun_again = _chain()[1][messages.MAC :].replace(messages.digest(_chain()[0]).encode(), b"0" * 64)
     altered = bytearray(files[1])
     altered[-1] ^= 1
     return {
@@ -81,6 +83,8 @@ def _attacks() -> dict[str, tuple[list[bytes], str]]:
         "earlier and fillers missing": (files[1:], "missing"),
         "in the note's place": ([_mine(hmac.digest(TALK.team, first, "sha256") + first)], "form"),
         "another chain": ([files[0], _mine(_signed(unchained, TALK.team))], "chain"),
+        "a first after another": ([_mine(hmac.digest(TALK.reporter, begun, "sha256") + begun)], "form"),
+        "a second after none": ([files[0], _mine(hmac.digest(TALK.team, begun_again, "sha256") + begun_again)], "form"),
         "altered": ([files[0], bytes(altered), *files[2:]], "forged"),
         "cut": ([files[0][:-1]], "form"),
         "a vault": ([age.seal_vault(bytes(6000), "x")[:5755]], "form"),

@@ -65,7 +65,10 @@ def use_home(folder: Path | None, *, desk: bool = True) -> Home:
         os.environ["GAWAH_HOME"] = str(folder.absolute())
     home = Home.current()
     if not home.exists():
-        fail(f"there is no data home in {home.folder}: make one with `gawah init --home {home.folder}`")
+        fail(
+            f"there is no data home in {home.folder}: name yours with --home or GAWAH_HOME, "
+            f"or make one with `gawah init --home {home.folder}`"
+        )
     start_django(desk=desk)
     return home
 

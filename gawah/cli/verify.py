@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gawah.cli.app import FAILED, JSONOption, app, now, out, print_json
 from gawah.cli.progress import bar
+
+if TYPE_CHECKING:
+    from gawah.feed.report import Report
 
 _WORDS = {
     "ok": "is what was signed, whole and in time",
@@ -39,8 +42,22 @@ def verify(
         out.print(f"Signing key: {report.key}", markup=False)
         for problem in report.problems[:50]:
             out.print(f"  {problem.what}: {problem.path}", markup=False)
+        if step := _next_step(location, report):
+            out.print(step, markup=False)
     if report.status != "ok":
         raise typer.Exit(FAILED)
+
+
+def _next_step(location: str, report: Report) -> str:
+    live = Path(location) / "site" / "live"
+    if report.status == "altered" and not report.version and live.is_dir():
+        return f"This is a data home; its site lies in {live}: run `gawah verify {live}`."
+    if report.status == "rolled-back":
+        return (
+            "If this copy is yours, bring it up to date: `gawah publish --out FOLDER`, then upload it again. If it is "
+            "another's, verify it again tomorrow; if it is still old, ask the publisher, and do not rely on it."
+        )
+    return ""
 
 
 def _state_folder() -> Path:

@@ -8,6 +8,12 @@ import typer
 
 from gawah.cli.app import AsOption, HomeOption, JSONOption, app, decided, out, print_json, use_home
 
+# A copy that is not brought up to date goes on being what was signed, text and all.
+COPIES = (
+    "Copies made before keep the text, and verify: bring each up to date with `gawah publish --out FOLDER`, "
+    "then upload it again (docs/how-to/publish.md)."
+)
+
 ReasonOption = Annotated[str, typer.Option("--reason", help="why")]
 
 
@@ -29,7 +35,9 @@ def withdraw(
     if json:
         print_json({"withdrawn": withdrawn})
     else:
-        out.print(f"Withdrawn: {', '.join(withdrawn)}. Run `gawah publish` to take them off the site.", markup=False)
+        out.print(
+            f"Withdrawn: {', '.join(withdrawn)}. Run `gawah publish` to take them off the site.\n{COPIES}", markup=False
+        )
 
 
 @app.command()
@@ -52,6 +60,6 @@ def redact(
         print_json({"redacted": record_id, "version": version})
     else:
         out.print(
-            f"Version {version} of {record_id} redacted. Run `gawah publish` to take it off the site.",
+            f"Version {version} of {record_id} redacted. Run `gawah publish` to take it off the site.\n{COPIES}",
             markup=False,
         )

@@ -72,7 +72,8 @@ class Home:
             data = tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise SettingsError(
-                f"there is no {self.settings_file}; make a data home with `gawah init --home {self.folder}`"
+                f"there is no {self.settings_file}; name your data home with --home or GAWAH_HOME, "
+                f"or make one with `gawah init --home {self.folder}`"
             ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{self.settings_file} cannot be read: {error}; correct that line") from None

@@ -115,7 +115,7 @@ class FolderPlace(Place):
     def __init__(self, folder: str) -> None:
         self._base = os.path.realpath(folder)
         if not Path(self._base).is_dir():
-            raise Unreachable(f"There is no folder {folder}: check its name.")
+            raise Unreachable(_no_folder(Path(folder)))
         self.listing = _list(self._base)
         self._buffer = bytearray(_CHUNK)
 
@@ -258,6 +258,15 @@ def _note(listing: Listing, path: str, kind: Kind, detail: str) -> None:
     except UnsafePath:  # a terminal or UTF-8 could not take it as it is
         path = path.encode("unicode_escape", "backslashreplace").decode()
     listing.odd[path] = problem(path, kind, detail)
+
+
+def _no_folder(path: Path) -> str:
+    if path.is_symlink() and not path.exists():  # what `cp -r` makes of site/live
+        return (
+            f"{path} is a link to {str(path.readlink())!r}, which is not there: remove the link, then make a copy "
+            f"of the site with `gawah publish --out {path}`."
+        )
+    return f"There is no folder {path}: check its name."
 
 
 def _why(error: OSError) -> str:

@@ -58,7 +58,7 @@ def test_what_cannot_be_used_is_refused_with_file_and_key(tmp_path: Path, text: 
 
 
 def test_no_home_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="gawah init --home"):
+    with pytest.raises(SettingsError, match="--home or GAWAH_HOME, or make one with `gawah init --home"):
         Home(tmp_path / "nowhere").organisation()
     assert not Home(tmp_path / "nowhere").exists()
 

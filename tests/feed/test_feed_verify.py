@@ -288,6 +288,16 @@ def test_a_link_to_the_tree_is_followed_as_a_web_server_would(site: Site, tmp_pa
     assert site.verify(tmp_path / "live").status == "ok"
 
 
+def test_a_link_that_leads_nowhere_is_named_as_one(site: Site, tmp_path: Path) -> None:
+    """What `cp -r ours/site/live there` makes: the link, and not what it leads to."""
+    (tmp_path / "live").symlink_to(site.tree.name)
+    copied = tmp_path / "elsewhere" / "copied"
+    copied.parent.mkdir()
+    shutil.copyfile(tmp_path / "live", copied, follow_symlinks=False)
+    with pytest.raises(Unreachable, match=f"copied is a link to '{site.tree.name}', which is not there.*publish --out"):
+        site.verify(copied)
+
+
 def test_what_is_no_site_says_so(site: Site, tmp_path: Path) -> None:
     with pytest.raises(Unreachable, match="no folder"):
         site.verify(tmp_path / "nowhere")

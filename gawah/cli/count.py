@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gawah.public.counts import Count
 
 
-@app.command()
+@app.command(epilog="For example: gawah count --of cases --by year")
 def count(
     of: Annotated[str, typer.Option("--of", help="cases, acts, people or measures")],
     by: Annotated[list[str] | None, typer.Option("--by", help="a field to break it down by; several times")] = None,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 
 from gawah.cli.app import PARTLY, WRONG_USE, HomeOption, JSONOption, app, fail, now, out, print_json, use_home
+from gawah.cli.cases import line_of
 from gawah.cli.progress import bar
 
+if TYPE_CHECKING:
+    from gawah.desk.case_list import Listed
+
 KINDS = ("cases", "measures")
+SHOWN = 10  # of the cases that are gone
 
 
 @app.command("import")
@@ -27,7 +32,7 @@ def import_(
     home: HomeOption = None,
 ) -> None:
     """Import a table by a mapping, write a first mapping for one, or take an import back."""
-    use_home(home)
+    licence = use_home(home).organisation().licence
     if undo:
         _undo(undo, json)
     elif kind not in KINDS or source is None:
@@ -37,10 +42,13 @@ def import_(
     elif mapping is None:
         fail("--map is missing: name a mapping, or make a first one with --suggest", WRONG_USE)
     else:
-        _import(kind, source, mapping, rejects, dry_run, json)
+        _import(kind, source, mapping, rejects, dry_run, json, licence)
 
 
-def _import(kind: str, source: Path, mapping: Path, rejects: Path | None, dry_run: bool, json: bool) -> None:
+def _import(
+    kind: str, source: Path, mapping: Path, rejects: Path | None, dry_run: bool, json: bool, licence: str
+) -> None:
+    from gawah.desk import case_list
     from gawah.desk.loading import Desk
     from gawah.imports import engine
     from gawah.imports import mapping as mappings
@@ -52,11 +60,16 @@ def _import(kind: str, source: Path, mapping: Path, rejects: Path | None, dry_ru
             dry_run=dry_run,
             progress=lambda done, of: progress(done, of or 0),
         )
-        result = engine.import_file(source, mappings.load(mapping), Desk(kind, now()), options)
+        rules = mappings.load(mapping)
+        result = engine.import_file(source, rules, Desk(kind, now()), options)
+    public = case_list.cases(licence=licence, dataset=rules.dataset, public=True) if result.batch else ()
+    changed = sum(each.changed for each in public)
     if json:
-        print_json(msgspec.to_builtins(result, enc_hook=str))
+        print_json({**msgspec.to_builtins(result, enc_hook=str), "changed_since_release": changed})
     else:
         _tell(result, mapping.name, dry_run)
+        _tell_gone(list(case_list.these(result.gone_cases[:SHOWN], licence=licence)), len(result.gone_cases))
+        _tell_changed(changed, result.batch)
     if result.rejected:
         raise typer.Exit(PARTLY)
 
@@ -83,6 +96,31 @@ def _tell(result: Any, mapping: str, dry_run: bool) -> None:
             out.print(sentence, markup=False)
     if result.review_file:
         out.print(f"To be looked at by a person: {result.review_file}.", markup=False)
+
+
+def _tell_gone(some: list[Listed], number: int) -> None:
+    if not some:
+        return
+    are = "1 case has" if number == 1 else f"{number} cases have"
+    out.print(
+        f"{are} no row in the table any more, and stay on the desk. What is public stays so until you withdraw it; "
+        "`gawah release --all` and `--import` hold back what is not:",
+        markup=False,
+    )
+    for case in some:
+        out.print(f"  {line_of(case)}", markup=False)
+    if number > len(some):
+        out.print(f"  and {number - len(some)} more; --json lists all (gone_cases)", markup=False)
+
+
+def _tell_changed(number: int, batch: str) -> None:
+    if number:
+        cases = "1 released case has" if number == 1 else f"{number} released cases have"
+        out.print(
+            f"{cases} changes that are not public: `gawah cases` marks them. `gawah release --import {batch}` releases "
+            "them again, and then `gawah publish` shows them.",
+            markup=False,
+        )
 
 
 def _suggest(kind: str, source: Path, target: Path | None) -> None:

@@ -50,7 +50,7 @@ def _root_ends(loaded: Keys) -> str:
     return f"the root key's signature ends on {loaded.root.expires:%Y-%m-%d}: {bring}run `gawah keys renew`"
 
 
-@keys_app.command()
+@keys_app.command(epilog="For example: gawah keys rotate timestamp")
 def rotate(
     role: Annotated[str, typer.Argument(help="root, targets, snapshot or timestamp")], home: HomeOption = None
 ) -> None:
@@ -83,7 +83,7 @@ def renew(home: HomeOption = None) -> None:
     out.print(f"Renewed: timestamp version {publish.renew(places(used), now())}.", markup=False)
 
 
-@keys_app.command("export-root")
+@keys_app.command("export-root", epilog="For example: gawah keys export-root /media/usb/root.key")
 def export_root(
     file: Annotated[Path, typer.Argument(help="where to; on a disk you can take away")], home: HomeOption = None
 ) -> None:
@@ -97,7 +97,7 @@ def export_root(
     )
 
 
-@keys_app.command("import-root")
+@keys_app.command("import-root", epilog="For example: gawah keys import-root /media/usb/root.key")
 def import_root(
     file: Annotated[Path, typer.Argument(help="the file it was moved to")], home: HomeOption = None
 ) -> None:

@@ -73,5 +73,8 @@ def _tell(error: Exception) -> None:
     """What typer would print of a wrong use, without its box; nothing where it has printed the help instead."""
     formatted = getattr(error, "format_message", None)
     message = str(formatted() if formatted else error)
+    example = getattr(getattr(getattr(error, "ctx", None), "command", None), "epilog", None)
+    if message and example:
+        message = f"{message} {example}"
     if message:
         err.print(f"gawah: {message}", markup=False)

@@ -24,7 +24,9 @@ from gawah.cli.app import (
 
 @app.command()
 def release(
-    ids: Annotated[list[str] | None, typer.Argument(help="cases, by their own or their record's id")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="cases, by their own or their record's id, or by the address of its page")
+    ] = None,
     batch: Annotated[str, typer.Option("--import", help="everything an import batch made")] = "",
     everything: Annotated[bool, typer.Option("--all", help="every case on the desk")] = False,
     by: AsOption = "operator",
@@ -40,30 +42,35 @@ def release(
     """Release cases to the public room. `gawah publish` then puts them on the site."""
     organisation = use_home(home).organisation()
     from gawah.desk import release as desk
+    from gawah.desk.held_back import held_back
 
     if sum((bool(ids), bool(batch), everything)) != 1:
         fail("say what to release: ids, or --import BATCH, or --all", WRONG_USE)
     if accept and not ids:
         fail("--accept-name-part is a decision on single cases: give their ids, not --import or --all", WRONG_USE)
     case_ids = _chosen(ids, batch)
+    held = {} if ids else dict.fromkeys(held_back(case_ids))
+    case_ids = [each for each in case_ids if each not in held]
     why = decided(organisation, by, reason)
     outcome = desk.release(
         case_ids, why, licence=organisation.licence, dry_run=dry_run, accepted_name_parts=accept or ()
     )
     if json:
         refused = [{"id": each.id, "reasons": list(each.reasons)} for each in outcome.refused]
-        print_json({"released": outcome.released, "refused": refused})
+        print_json({"released": outcome.released, "refused": refused, "held_back": list(held)})
     else:
         _tell(outcome, dry_run)
+        _tell_held_back(list(held))
     if outcome.refused:
         raise typer.Exit(PARTLY if outcome.released or outcome.unchanged else FAILED)
 
 
 def _chosen(ids: list[str] | None, batch: str) -> list[str]:
     from gawah.desk import release as desk
+    from gawah.desk.find import find
 
     if ids:
-        return [case.id for case in desk.find(ids)]
+        return [case.id for case in find(ids)]
     if batch:
         return _of_batch(batch)
     return desk.all_releasable()
@@ -96,3 +103,14 @@ def _tell(outcome: object, dry_run: bool) -> None:
         out.print(f"  {', '.join(ids[:3])}{more}: {'; '.join(reasons)}", markup=False)
     if outcome.refused:
         out.print("What an import brought is mended in its mapping: finish it, and import again. --json lists all.")
+
+
+def _tell_held_back(held: list[str]) -> None:
+    """Which cases the table has no more, and how one of them is released on purpose."""
+    if held:
+        more = f" and {len(held) - 10} more (--json lists all)" if len(held) > 10 else ""
+        out.print(
+            f"{len(held)} held back, since their table has no row of them any more: {', '.join(held[:10])}{more}."
+            f" To release one all the same, name it: `gawah release {held[0]}`.",
+            markup=False,
+        )

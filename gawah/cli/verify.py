@@ -23,7 +23,7 @@ _WORDS = {
 }
 
 
-@app.command()
+@app.command(epilog="For example: gawah verify ours/site/live")
 def verify(
     location: Annotated[str, typer.Argument(metavar="PATH|URL", help="a folder or an address of a published site")],
     key: Annotated[str, typer.Option(help="the fingerprint the site must be signed by")] = "",

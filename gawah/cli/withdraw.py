@@ -14,12 +14,21 @@ COPIES = (
     "then upload it again (docs/how-to/publish.md)."
 )
 
-ReasonOption = Annotated[str, typer.Option("--reason", help="why")]
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise typer.BadParameter("it is empty: say why, in a few words")
+    return reason
 
 
-@app.command()
+ReasonOption = Annotated[str, typer.Option("--reason", help="why", callback=_said)]
+
+
+@app.command(epilog='For example: gawah withdraw ID --reason "asked by the family"')
 def withdraw(
-    ids: Annotated[list[str], typer.Argument(help="records, by their own or their case's id")],
+    ids: Annotated[
+        list[str], typer.Argument(help="records, by their own or their case's id, or by the address of their page")
+    ],
     reason: ReasonOption,
     by: AsOption = "operator",
     json: JSONOption = False,
@@ -27,11 +36,11 @@ def withdraw(
 ) -> None:
     """Withdraw records for good: their id and the day remain. `gawah publish` then takes them off the site."""
     organisation = use_home(home).organisation()
-    from gawah.desk import release as desk
     from gawah.desk import withdraw as journey
+    from gawah.desk.find import find
 
     why = decided(organisation, by, reason)
-    withdrawn = journey.withdraw(desk.find(ids), why)
+    withdrawn = journey.withdraw(find(ids), why)
     if json:
         print_json({"withdrawn": withdrawn})
     else:
@@ -40,9 +49,11 @@ def withdraw(
         )
 
 
-@app.command()
+@app.command(epilog='For example: gawah redact ID --version 1 --reason "it named somebody"')
 def redact(
-    record: Annotated[str, typer.Argument(metavar="ID", help="a record, by its own or its case's id")],
+    record: Annotated[
+        str, typer.Argument(metavar="ID", help="a record, by its own or its case's id, or by the address of its page")
+    ],
     version: Annotated[int, typer.Option("--version", help="the former version whose text goes")],
     reason: ReasonOption,
     by: AsOption = "operator",
@@ -51,11 +62,11 @@ def redact(
 ) -> None:
     """Redact the text of a former version. Its number, day and the reason stay in the chain."""
     organisation = use_home(home).organisation()
-    from gawah.desk import release as desk
     from gawah.desk import withdraw as journey
+    from gawah.desk.find import find
 
     why = decided(organisation, by, reason)
-    record_id = journey.redact(desk.find([record])[0], version, why)
+    record_id = journey.redact(find([record])[0], version, why)
     if json:
         print_json({"redacted": record_id, "version": version})
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gawah import vocabulary
+from gawah.desk import changed
 from gawah.desk.models import Act, Case, Law, MeasureState, MeasureTarget, Stage
 from gawah.releases import decisions
 
@@ -29,29 +30,37 @@ class Listed:
     dates: list[str]
     state: str  # "not released", "waiting", "public" or "withdrawn"
     version: int
+    changed: bool  # it is public, and says something else by now: release it again
 
 
-def cases(*, dataset: str = "", public: bool = False) -> Iterator[Listed]:
-    """Every case by id; ``dataset`` and ``public`` narrow it down. A fixed number of queries for many of them."""
+def cases(*, licence: str, dataset: str = "", public: bool = False) -> Iterator[Listed]:
+    """Every case by id; ``dataset`` and ``public`` narrow it down. A fixed number of queries for many of them.
+
+    ``licence``: under which it would be released now.
+    """
     found = Case.objects.filter(record_id__isnull=False) if public else Case.objects.all()
     if dataset:
         found = found.filter(dataset=dataset)
     ids = list(found.order_by("id").values_list("id", flat=True))
     for start in range(0, len(ids), CHUNK):
-        for each in _chunk(ids[start : start + CHUNK]):
+        for each in these(ids[start : start + CHUNK], licence=licence):
             if each.state == decisions.PUBLIC or not public:
                 yield each
 
 
-def _chunk(ids: Sequence[str]) -> Iterator[Listed]:
+def these(ids: Sequence[str], *, licence: str) -> Iterator[Listed]:
+    """A few cases, by id."""
     found = Case.objects.filter(id__in=ids).order_by("id")
     rows = found.values_list("id", "record_id", "kind", "dataset", "title", "original")
     states = decisions.states([record_id for _, record_id, *_ in rows if record_id])
     dates, called = _dates(ids), _called(ids)
+    public = [case_id for case_id, record_id, *_ in rows if states.get(record_id or "", ("",))[0] == decisions.PUBLIC]
+    differ = changed.since_release(public, licence=licence)
     for case_id, record_id, kind, dataset, title, original in rows:
         state, version = states.get(record_id or "", (NOT_RELEASED, 0))
         label = title.get(original) or next(iter(title.values()), "") or ", ".join(called[case_id]) or kind
-        yield Listed(case_id, record_id or "", kind, dataset, label, list(dates[case_id]), state, version)
+        said = list(dates[case_id])
+        yield Listed(case_id, record_id or "", kind, dataset, label, said, state, version, case_id in differ)
 
 
 def _dates(ids: Sequence[str]) -> dict[str, dict[str, None]]:

@@ -40,20 +40,6 @@ class Outcome:
     refused: list[Refusal] = field(default_factory=list)
 
 
-class NoSuchRecord(LookupError):
-    """No case or record has this id."""
-
-
-def find(ids: Sequence[str]) -> list[Case]:
-    """Cases by their own ids or by their records', each once; raises NoSuchRecord for the first that is neither."""
-    found = {case.id: case for case in Case.objects.filter(id__in=ids)}
-    found |= {str(case.record_id): case for case in Case.objects.filter(record_id__in=ids)}
-    for each in ids:
-        if each not in found:
-            raise NoSuchRecord(f"there is no case or record {each!r}; `gawah cases` lists them")
-    return list({found[each].id: found[each] for each in ids}.values())
-
-
 def release(
     case_ids: Sequence[str],
     why: Reasoned,

@@ -18,6 +18,7 @@ from django.db import DatabaseError
 from django.db.models import F
 
 from gawah.imports.chunks import Counts, Incoming, Task, import_chunk
+from gawah.imports.gone import subjects_gone_in
 from gawah.imports.identity import columns_of, scheme_of
 from gawah.imports.mapping import Mapping
 from gawah.imports.models import Batch, Finding, Row
@@ -54,6 +55,7 @@ class Result:
     review_file: Path | None = None
     rejects_file: Path | None = None
     notices: tuple[str, ...] = ()
+    gone_cases: tuple[str, ...] = ()  # subjects of which this batch found no row any more
     not_understood: tuple[NotUnderstood, ...] = ()  # in all rows of the batch, also before an interruption
 
 
@@ -253,5 +255,6 @@ def _result(run: _Run) -> Result:
         review_file=options.review if reviewed else None,
         rejects_file=options.rejects if batch.rejected else None,
         notices=(*run.table.notices, *run.notices.sentences()),
+        gone_cases=subjects_gone_in(batch) if batch.gone else (),
         not_understood=run.task.tally.result(),
     )

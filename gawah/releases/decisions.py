@@ -139,6 +139,19 @@ def forget(record_id: str, version: int) -> None:
     kept.update(**EMPTIED)
 
 
+def last_released(case_ids: Collection[str]) -> dict[str, datetime.datetime]:
+    """Case id -> when its text was decided on last; absent where the desk does not know it.
+
+    It is not known after a redaction, which is a release of its own and brings no new text.
+    """
+    found = Decision.objects.filter(case_id__in=case_ids, action=Decision.Action.RELEASE)
+    found = found.exclude(state=Decision.State.REFUSED).order_by("number")
+    moments = dict(found.values_list("case_id", "at"))
+    for redacted in found.filter(canonical="").values_list("case_id", flat=True):
+        moments.pop(redacted, None)
+    return moments
+
+
 def released_since(case_ids: Collection[str], moment: datetime.datetime) -> set[str]:
     """Those of these cases that somebody decided to release after this moment."""
     found = Decision.objects.filter(case_id__in=case_ids, action=Decision.Action.RELEASE, at__gt=moment)

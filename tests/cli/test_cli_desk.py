@@ -165,14 +165,94 @@ def test_cases_are_listed_with_their_ids(run: Run) -> None:
     assert code == 0
     lines = {line.split()[0]: line for line in out.splitlines()}
     assert set(lines) == {case.id, other.id}
-    assert lines[other.id].split(maxsplit=4)[1:] == ["not", "released", "2012", "Two↵lines ⟨U+202E⟩turned"]
+    assert lines[other.id].split(maxsplit=5)[1:] == ["-", "not", "released", "2012", "Two↵lines ⟨U+202E⟩turned"]
+    assert lines[case.id].split()[1] == case.record_id
     assert "public, version 1" in lines[case.id] and "undated" in lines[case.id]
     code, out, _ = run("cases", "--public", "--dataset", "one", "--json")
     (answer,) = json.loads(out)["cases"]
     assert (answer["id"], answer["record"]) == (case.id, case.record_id)
-    assert (answer["state"], answer["version"]) == ("public", 1)
-    assert run("cases", "--dataset", "none")[:2] == (0, "")
+    assert (answer["state"], answer["version"], answer["changed"]) == ("public", 1, False)
     assert run("withdraw", answer["id"], "--reason", "asked")[0] == 0
+
+
+def test_what_was_changed_since_its_release_is_marked(run: Run) -> None:
+    case = edited(released(), case={"summary": {"en": "Corrected."}})
+    assert "  public, version 1, changed since release  " in run("cases")[1]
+    assert [each["changed"] for each in json.loads(run("cases", "--json")[1])["cases"]] == [True]
+    assert run("release", case.id)[0] == 0
+    assert "changed" not in run("cases")[1]
+
+
+def test_a_list_of_nothing_says_so(run: Run) -> None:
+    code, out, err = run("cases")
+    assert (code, out) == (0, "")
+    assert "no cases on the desk yet: `gawah import`" in err
+    stored()
+    for narrowed in (("--dataset", "none"), ("--public",)):
+        code, out, err = run("cases", *narrowed)
+        assert (code, out) == (0, "")
+        assert "No case on the desk is one of those" in err
+    assert run("cases", "--public", "--json")[1:] == ('{"cases":[]}\n', "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "{}",
+        " {}",
+        "https://example.org/en/case/{}/",
+        "http://127.0.0.1:8000/ur/case/{}/v1/?a=b#sources",
+        "example.org/r/{}.json",
+        "/en/case/{}/index.html",
+    ],
+)
+def test_a_record_is_named_by_its_id_or_its_page(run: Run, address: str) -> None:
+    case = released()
+    edited(case, case={"summary": {"en": "More."}})
+    other, named = stored(), address.format(case.record_id)
+    assert json.loads(run("release", named, "--json")[1])["released"] == [case.record_id]
+    assert run("redact", named, "--version", "1", "--reason", "asked")[0] == 0
+    assert json.loads(run("withdraw", named, case.id, "--reason", "asked", "--json")[1]) == {
+        "withdrawn": [case.record_id]
+    }
+    other.refresh_from_db()
+    assert other.record_id is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://e.org/", "https://[x/{}/", "https://e.org/{}aa/", "/?q={}", "/#{}", "https://e.org/en/case/page/{}/"],
+)
+def test_an_address_of_no_record_is_refused(run: Run, address: str) -> None:
+    given = address.format(released().record_id)
+    code, _, err = run("withdraw", given, "--reason", "asked")
+    assert code == 1
+    assert err.startswith("gawah: there is no case or record") and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\n"])
+def test_nothing_is_taken_back_without_a_reason(run: Run, reason: str) -> None:
+    case = released()
+    edited(case, case={"summary": {"en": "More."}})
+    let_out(case)
+    for verb in (("withdraw",), ("redact", "--version", "1")):
+        code, out, err = run(*verb, case.id, "--reason", reason)
+        assert (code, out) == (2, "")
+        assert "--reason" in err and "say why" in err
+    assert gate.versions([str(case.record_id)]) == {case.record_id: 2}
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "redact", "count", "verify", "keys rotate", "keys export-root"])
+def test_a_missing_argument_comes_with_an_example(run: Run, verb: str) -> None:
+    code, _, err = run(*verb.split())
+    assert code == 2
+    assert f"For example: gawah {verb} " in err
+
+
+def test_where_all_were_refused_none_is_said_to_be_released(run: Run) -> None:
+    stored(bases=[])
+    code, out, _ = run("release", "--all")
+    assert (code, out.splitlines()[0]) == (1, "0 released, 0 unchanged, 1 refused.")
 
 
 @pytest.mark.parametrize(

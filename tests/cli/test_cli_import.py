@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,3 +130,85 @@ def test_notes_without_a_text_are_in_the_mapping_s_language(run: Run, table: Pat
     assert run("import", "cases", "table.csv", "--map", "table.toml")[0] == 0
     found = {case.title.get("ur", ""): case.original for case in Case.objects.all()}
     assert found == {"گرفتاری": "ur", "": "en"}
+
+
+KEYED = MAPPING.replace('case = "incident"', 'key = "incident"')
+FIRST = "incident,title,what,date\n1,A raid,arrest,2020\n2,A call,threat,2020\n3,A summons,arrest,2020\n"
+
+
+def brought_in(run: Run, table: Path, text: str, mapping: str = KEYED, *more: str) -> tuple[str, str]:
+    """The batch that came of this table, and what was said."""
+    (table / "table.csv").write_text(text, encoding="utf-8")
+    (table / "table.toml").write_text(mapping, encoding="utf-8")
+    code, out, err = run("import", "cases", "table.csv", "--map", "table.toml", *more)
+    assert (code, err) == (0, "")
+    return (re.findall("--import ([0-9a-f]{20})", out) or [""])[0], out
+
+
+def test_a_case_that_left_its_table_is_named_and_held_back(run: Run, table: Path) -> None:
+    first, _ = brought_in(run, table, FIRST)
+    out, gone, stays = (Case.objects.get(title__en=title) for title in ("A raid", "A call", "A summons"))
+    assert run("release", out.id)[0] == 0
+    left = "incident,title,what,date\n3,A summons,arrest,2020\n"
+    for more in (("--dry-run",), ()):
+        _, said = brought_in(run, table, left, KEYED, *more)
+        assert "2 gone" in said and "2 cases have no row in the table any more" in said
+        assert f"  {gone.id}  -  " in said and "A call" in said
+        assert f"  {out.id}  " in said and "public, version 1" in said
+    assert "no row" not in brought_in(run, table, left)[1]
+    for chosen in (("--all",), ("--import", first)):
+        code, said, _ = run("release", *chosen, "--dry-run")
+        assert (code, said.count("\n")) == (0, 2)
+        assert f"1 held back, since their table has no row of them any more: {gone.id}." in said
+        assert f"`gawah release {gone.id}`" in said
+    answer = json.loads(run("release", "--all", "--json")[1])
+    stays.refresh_from_db()
+    assert (answer["released"], answer["held_back"]) == ([stays.record_id], [gone.id])
+    assert set(Case.objects.filter(record_id=None)) == {gone}
+    assert len(json.loads(run("release", gone.id, "--json")[1])["released"]) == 1
+    assert json.loads(run("release", "--all", "--json")[1])["held_back"] == []
+
+
+def test_a_case_that_comes_back_to_its_table_is_not_held_back(run: Run, table: Path) -> None:
+    brought_in(run, table, FIRST)
+    gone, _ = brought_in(run, table, "incident,title,what,date\n3,A summons,arrest,2020\n")
+    brought_in(run, table, FIRST)
+    assert json.loads(run("release", "--all", "--json", "--dry-run")[1])["held_back"] == []
+    gone, _ = brought_in(run, table, "incident,title,what,date\n3,A summons,arrest,2020\n4,New,arrest,2020\n")
+    assert len(json.loads(run("release", "--all", "--json", "--dry-run")[1])["held_back"]) == 2
+    run("import", "--undo", gone)
+    assert json.loads(run("release", "--all", "--json", "--dry-run")[1])["held_back"] == []
+
+
+def test_a_case_with_a_row_left_is_neither_named_nor_held_back(run: Run, table: Path) -> None:
+    rows = "incident,title,what,date\n1,A raid,arrest,2020\n1,A raid,assault,2020\n2,A call,threat,2020\n"
+    brought_in(run, table, rows, MAPPING)
+    _, said = brought_in(run, table, "incident,title,what,date\n1,A raid,arrest,2020\n", MAPPING)
+    assert "2 gone" in said and "1 case has no row" in said and "A raid" not in said
+    call = Case.objects.get(title__en="A call")
+    assert json.loads(run("release", "--all", "--json")[1])["held_back"] == [call.id]
+
+
+def test_of_many_gone_cases_some_are_named(run: Run, table: Path) -> None:
+    head, rows = "incident,title,what,date\n", [f"{number},Case {number},arrest,2020\n" for number in range(13)]
+    brought_in(run, table, head + "".join(rows))
+    _, said = brought_in(run, table, head + rows[0])
+    assert "12 cases have no row" in said and "  and 2 more; --json lists all (gone_cases)\n" in said
+    assert (
+        sum(line.strip().endswith(tuple(f"Case {number}" for number in range(13))) for line in said.splitlines()) == 10
+    )
+
+
+def test_an_import_says_how_many_released_cases_it_changed(run: Run, table: Path) -> None:
+    brought_in(run, table, FIRST)
+    released = [Case.objects.get(title__en=title).id for title in ("A raid", "A call")]
+    assert run("release", *released)[0] == 0
+    corrected = FIRST.replace("2020", "2021")
+    assert "not public" not in brought_in(run, table, corrected, KEYED, "--dry-run")[1]
+    for _ in range(2):  # also when nothing more has changed
+        _, said = brought_in(run, table, corrected)
+        assert "2 released cases have changes that are not public: `gawah cases` marks them." in said
+    assert json.loads(brought_in(run, table, corrected, KEYED, "--json")[1])["changed_since_release"] == 2
+    batch, _ = brought_in(run, table, corrected)
+    assert run("release", "--import", batch)[0] == 0
+    assert "not public" not in brought_in(run, table, corrected)[1]

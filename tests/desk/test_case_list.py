@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import replace
+
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
-from observatory import BOB, edited, let_out, released, stored
+from observatory import ALICE, BOB, LICENCE, edited, let_out, released, stored
 
 from gawah.desk import case_list, withdraw
 from gawah.releases import outbox
@@ -14,7 +17,7 @@ pytestmark = [pytest.mark.django_db(databases=["default", "public"]), pytest.mar
 
 
 def listed(**narrowed: object) -> dict[str, case_list.Listed]:
-    return {each.id: each for each in case_list.cases(**narrowed)}  # type: ignore[arg-type]
+    return {each.id: each for each in case_list.cases(licence=LICENCE, **narrowed)}  # type: ignore[arg-type]
 
 
 def test_each_state_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,17 +60,48 @@ def test_a_case_is_called_by_its_title_or_by_what_it_is_about() -> None:
     assert list(listed(dataset="one")) == [untitled.id]
 
 
+def test_what_was_changed_since_its_release_is_told() -> None:
+    same, corrected, noted, new, gone = released(), released(), released(), stored(), released()
+    edited(corrected, case={"summary": {"en": "Corrected."}})
+    edited(noted, case={"note": "For the desk alone."})
+    edited(new, case={"summary": {"en": "Corrected."}})
+    edited(gone, case={"summary": {"en": "Corrected."}})
+    withdraw.withdraw([gone], BOB)
+    assert {each.id for each in listed().values() if each.changed} == {corrected.id}
+    let_out(corrected)
+    assert not any(each.changed for each in listed().values())
+    assert set(listed()) >= {same.id, noted.id}
+
+
+def test_a_redaction_after_a_change_does_not_hide_it() -> None:
+    case = released()
+    edited(case, case={"summary": {"en": "Second."}})
+    let_out(case)
+    edited(case, case={"summary": {"en": "Third."}})
+    later = replace(ALICE, at=ALICE.at + datetime.timedelta(days=1), reason="asked")
+    withdraw.redact(case, 1, later)
+    assert listed()[case.id].changed
+    let_out(case)
+    assert not listed()[case.id].changed
+
+
+def test_a_change_that_would_be_refused_is_a_change() -> None:
+    case = released()
+    edited(case, bases=[])
+    assert listed()[case.id].changed
+
+
 def test_listing_more_costs_no_more_queries() -> None:
     def queries() -> int:
         with (
             CaptureQueriesContext(connections["default"]) as desk,
             CaptureQueriesContext(connections["public"]) as public,
         ):
-            list(case_list.cases())
+            list(case_list.cases(licence=LICENCE))
         return len(desk) + len(public)
 
     released()
     few = queries()
     for _ in range(10):
-        released()
+        edited(released(), case={"summary": {"en": "More."}})
     assert queries() == few

@@ -6,6 +6,7 @@ import pytest
 from observatory import ALICE, BOB, DAY, edited, let_out, public, released, stored
 
 from gawah.desk import release, withdraw
+from gawah.desk.find import NoSuchRecord, find
 from gawah.public import gate
 from gawah.public.models import Accepted, Published, Withdrawn
 from gawah.record import canonical
@@ -91,10 +92,10 @@ def test_the_gate_s_own_refusal_is_no_release(monkeypatch: pytest.MonkeyPatch) -
 def test_a_case_named_twice_is_released_once() -> None:
     case = released()
     edited(case, case={"summary": {"en": "More is known."}})
-    found = release.find([case.id, str(case.record_id), case.id])
+    found = find([case.id, str(case.record_id), case.id])
     assert [each.id for each in found] == [case.id]
-    with pytest.raises(release.NoSuchRecord, match="there is no case or record 'nobody'"):
-        release.find([case.id, "nobody"])
+    with pytest.raises(NoSuchRecord, match="there is no case or record 'nobody'"):
+        find([case.id, "nobody"])
 
 
 def test_only_what_is_public_is_related() -> None:

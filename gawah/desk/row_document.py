@@ -191,12 +191,17 @@ class _Row:
             "kind": self._code("person.kind"),
             "affiliation": self._text("person.affiliation"),
             "description": self._in_languages("person.occupation"),
-            "naming": "named" if named and not private else "withheld",
+            "naming": "named" if named and not private and self._may_be_named() else "withheld",
         }
         shared = {name: value for name, value in shared.items() if value}
         for names in self._names():
             people.add(names, shared, self._code("person.role") or "affected", acts)
         return people
+
+    def _may_be_named(self) -> bool:
+        """Where a column says so, only who it says yes for: an empty cell is no consent."""
+        path = "person.may_be_named"
+        return self._code(path) == "yes" or all(rule.to != path for rule in self.mapping.fields)
 
     def _names(self) -> list[list[dict[str, Any]]]:
         """One list of names a person. Further languages and the pseudonym belong to the first one."""

@@ -45,6 +45,7 @@ FIELDS = _specs(
     ("place.printed", "text"),
     ("person.name*", "names"),
     ("person.name.<lang>", "names"),
+    ("person.may_be_named", "yes_no"),
     ("person.kind", "term", "actor_kinds"),
     ("person.occupation", "text"),
     ("person.affiliation", "text"),

@@ -42,6 +42,15 @@ class Target:
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _SPACE = re.compile(r"\s")
 _LARGEST = 2**53 - 1
+# In the languages of the site, folded.
+YES_NO = {
+    fold(word): code
+    for code, words in (
+        ("yes", ("yes", "y", "true", "1", "sí", "oui", "da", "نعم", "ہاں", "جی ہاں")),
+        ("no", ("no", "n", "false", "0", "non", "ne", "لا", "نہیں", "جی نہیں")),
+    )
+    for word in words
+}
 _LIMITS = {"latitude": 90.0, "longitude": 180.0}
 _CACHED = 4096  # cells of a column that are remembered
 _SHORT = 64  # characters of a cell that may be remembered
@@ -55,6 +64,8 @@ def make_target(rule: FieldRule, spec: FieldSpec, language: str, latest_year: in
         _check_terms(rule, spec)
     if spec.type == "country":
         _check_countries(rule)
+    if spec.type == "yes_no":
+        _check_yes_no(rule)
     terms = {fold(clean_cell(text).strip()): code for text, code in rule.terms.items()}
     return Target(rule, spec, language, latest_year, terms)
 
@@ -252,6 +263,16 @@ def _quantity(at: Target, part: Part) -> Atom:
     return Amount(found.quantifier, found.low, found.high, part.text)
 
 
+def _yes_no(at: Target, part: Part) -> Atom:
+    said = fold(part.text)
+    code = at.terms.get(said) or YES_NO.get(said)
+    if code is None:
+        raise CellProblem(
+            at.rule.to, f'{shown(part.text)} is neither yes nor no; say under [field.terms] which, such as "…" = "no"'
+        )
+    return Coded(code, part.text)
+
+
 _BY_TYPE: dict[FieldType, Callable[[Target, Part], Atom | None]] = {
     "text": _words,
     "long_text": _words,
@@ -265,6 +286,7 @@ _BY_TYPE: dict[FieldType, Callable[[Target, Part], Atom | None]] = {
     "number": _number,
     "coordinate": _coordinate,
     "quantity": _quantity,
+    "yes_no": _yes_no,
 }
 # What a value is read as, or None where it is not understood.
 _UNDERSTOOD: dict[FieldType, Callable[[Target, Part], str | None]] = {
@@ -301,3 +323,11 @@ def _check_countries(rule: FieldRule) -> None:
                 f"{rule.where}: {shown(text)} is mapped to “{code}”, which is no country; use its code of two letters, "
                 "such as pk, or unknown."
             )
+
+
+def _check_yes_no(rule: FieldRule) -> None:
+    for text, code in rule.terms.items():
+        if code not in ("yes", "no"):
+            raise ImportProblem(f"{rule.where}: {shown(text)} is mapped to “{code}”; it is yes or no.")
+    if rule.otherwise != REJECT:
+        raise ImportProblem(f"{rule.where}: otherwise: what a word means is not guessed; name it under [field.terms].")

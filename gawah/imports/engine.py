@@ -23,7 +23,7 @@ from gawah.imports.identity import columns_of, scheme_of
 from gawah.imports.mapping import Mapping
 from gawah.imports.models import Batch, Finding, Row
 from gawah.imports.not_understood import NotUnderstood, Tally
-from gawah.imports.notices import Notices
+from gawah.imports.notices import Notices, of_mapping
 from gawah.imports.opening import open_batch
 from gawah.imports.plan import Plan, make_plan
 from gawah.imports.problems import ImportProblem
@@ -254,7 +254,7 @@ def _result(run: _Run) -> Result:
         kept=batch.findings.filter(kind=Finding.Kind.KEPT).count(),
         review_file=options.review if reviewed else None,
         rejects_file=options.rejects if batch.rejected else None,
-        notices=(*run.table.notices, *run.notices.sentences()),
+        notices=(*of_mapping(run.task.context.mapping), *run.table.notices, *run.notices.sentences()),
         gone_cases=subjects_gone_in(batch) if batch.gone else (),
         not_understood=run.task.tally.result(),
     )

@@ -7,6 +7,8 @@ from collections.abc import Mapping as Named
 from functools import partial
 from typing import Final
 
+from gawah.core.folding import fold
+from gawah.imports.convert import YES_NO
 from gawah.imports.guess_dates import guess_dates
 from gawah.imports.guess_parts import Guess, header_key, texts
 from gawah.imports.guess_place import guess_pair
@@ -41,6 +43,8 @@ _HEADERS: Final[dict[str, tuple[str, ...]]] = {
     "place.longitude": ("longitude", "lon", "lng", "long"),
     "person.name": ("name", "full name", "victim", "victim name", "person", "journalist", "nom", "nombre", "ime",
                     "نام", "اسم"),
+    "person.may_be_named": ("may be named", "can be named", "name may be told", "name told", "tell name", "name public",
+                            "publish name", "name may be published", "consent to be named"),
     "person.occupation": ("occupation", "role", "profession", "job"),
     "person.affiliation": ("affiliation", "network", "organisation", "organization", "employer", "outlet"),
     "person.pseudonym": ("pseudonym", "alias", "code name"),
@@ -129,6 +133,10 @@ def _is_number(value: str) -> bool:
         return False
 
 
+def _yes_no(spec: FieldSpec, header: str, values: list[str]) -> Guess | None:
+    return Guess(spec.path, header) if values and all(fold(value) in YES_NO for value in values) else None
+
+
 def _tags(spec: FieldSpec, header: str, values: list[str]) -> Guess | None:
     return Guess(spec.path, header, separator=separator_of(values))
 
@@ -141,4 +149,5 @@ _CHECKS: dict[str, Callable[[FieldSpec, str, list[str]], Guess | None]] = {
     "subdivision": _subdivision,
     "coordinate": _coordinate,
     "tags": _tags,
+    "yes_no": _yes_no,
 }

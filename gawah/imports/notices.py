@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping as Named
 
 from gawah.core.text import has_bidi
+from gawah.imports.mapping import FieldRule, Mapping
 from gawah.imports.readers.table import Cell
 
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -42,3 +43,21 @@ class Notices:
             else f"line {line} and {self._count[what] - 1:,} more: {what}."
             for what, line in self._first.items()
         )
+
+
+def of_mapping(mapping: Mapping) -> tuple[str, ...]:
+    """What a mapping says that may not be meant: a private value of a person leaves them unnamed altogether."""
+    shown = [rule for rule in mapping.fields if _is_name(rule) and not rule.private]
+    private = [rule for rule in mapping.fields if rule.to.startswith("person.") and rule.private]
+    if not shown:
+        return ()
+    return tuple(
+        f"{rule.where} is private: nobody in a row that gives {rule.to} is named in public, by {shown[0].where} "
+        "neither. If only some people are not to be named, map a column that says yes or no for each to "
+        "person.may_be_named."
+        for rule in private
+    )
+
+
+def _is_name(rule: FieldRule) -> bool:
+    return rule.to == "person.pseudonym" or f"{rule.to}.".startswith("person.name.")

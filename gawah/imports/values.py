@@ -31,6 +31,7 @@ FieldType = Literal[
     "names",
     "tags",
     "quantity",
+    "yes_no",
 ]
 
 
@@ -45,7 +46,7 @@ class Day(Struct, frozen=True, array_like=True, tag="d"):
 
 
 class Coded(Struct, frozen=True, array_like=True, tag="c"):
-    code: str  # vocabulary code, ISO 3166-1 alpha-2 in lower case, or ISO 3166-2
+    code: str  # vocabulary code, ISO 3166-1 alpha-2 in lower case, or ISO 3166-2; "yes" or "no"
     printed: str = ""
 
 

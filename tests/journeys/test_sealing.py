@@ -126,6 +126,10 @@ def test_what_is_nearly_a_manifest_is_refused(seal: Sealer) -> None:
         return taken.map((each) => text(m.encode(m.decode(utf8(each)))))"""
     taken = VECTORS["reports"]["taken"]
     assert seal(again, taken=taken) == taken
+    for inside in (b"\xff", b"\xed\xa0\x80", b"\xc0\xaf"):  # no UTF-8, where a careless decoder puts U+FFFD
+        assert seal("return seal.manifest.decode(noise)", noise=plain.encode().replace(b"said", inside)) == {
+            "refused": "malformed"
+        }
     for noise in (b"\xff", plain.encode()[:-3] + b"\xed\xa0\x80", b"\xef\xbb\xbf" + plain.encode()):
         assert seal("return seal.manifest.decode(noise)", noise=noise) == {"refused": "malformed"}
 

@@ -215,6 +215,18 @@ def test_traps_of_the_library_are_shut(seal: Sealer) -> None:
         assert seal("return seal.age.recipientOf(key)", key=key) == {"refused": "wrong-key"}
 
 
+@pytest.mark.parametrize("place", [0, 1, 766, 767])
+def test_a_number_of_the_recipients_key_that_is_out_of_range(seal: Sealer, place: int) -> None:
+    """Twelve bits each, the low half of a byte or the high one."""
+    public = hybrid.check_recipient(TEAM.recipient)
+    numbers = int.from_bytes(public[:1152], "little")
+    for number, refused in ((3328, False), (3329, True), (4095, True)):
+        changed = numbers & ~(4095 << 12 * place) | number << 12 * place
+        to = bech32.encode("age1pq", changed.to_bytes(1152, "little") + public[1152:])
+        made = seal("return seal.age.seal(new Uint8Array(1), to)", to=to)
+        assert (made == {"refused": "wrong-key"}) == refused
+
+
 def test_files_of_another_form_are_refused(seal: Sealer) -> None:
     file_key, nonce = b"k" * 16, b"n" * 16
     wraps = [hybrid.wrap(file_key, key.recipient) for key in (TEAM, MALLORY)]

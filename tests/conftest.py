@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 # Few examples and no deadline every day, so that a busy machine fails nothing; a night may ask for more.
-hypothesis_settings.register_profile("everyday", max_examples=30, deadline=None)
+hypothesis_settings.register_profile("everyday", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile("everyday")
 

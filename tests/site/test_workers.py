@@ -21,6 +21,8 @@ from gawah.site.render import Renderer
 from gawah.site.shards import Drawn, Line, Shards
 from gawah.site.trees import Trees
 
+pytestmark = pytest.mark.crash  # it kills real processes
+
 HERE = os.getpid()
 draw = Shards.draw
 

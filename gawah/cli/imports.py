@@ -62,8 +62,7 @@ def _import(
         )
         rules = mappings.load(mapping)
         result = engine.import_file(source, rules, Desk(kind, now()), options)
-    public = case_list.cases(licence=licence, dataset=rules.dataset, public=True) if result.batch else ()
-    changed = sum(each.changed for each in public)
+    changed = case_list.number_changed(licence=licence, dataset=rules.dataset) if result.batch else 0
     if json:
         print_json({**msgspec.to_builtins(result, enc_hook=str), "changed_since_release": changed})
     else:

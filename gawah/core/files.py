@@ -30,13 +30,24 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True, mode: int = 0
     """
     temporary = _beside(path)
     try:
-        _write_new(temporary, data, durable=durable, mode=mode)
+        write_new(temporary, data, durable=durable, mode=mode)
         os.replace(temporary, path)
     except BaseException:
         _unlink_quietly(temporary)
         raise
     if durable:
         flush(path.parent)
+
+
+def write_new(path: Path, data: bytes, *, durable: bool = True, mode: int = 0o644) -> None:
+    """Make a file that is not there; FileExistsError, and nothing changed, when it is. The rest as ``write_atomic``."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        _write_all(descriptor, data)
+        if durable:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def replace_link(link: Path, target: Path | str) -> None:
@@ -101,16 +112,6 @@ def append_durable(path: Path, line: bytes) -> None:
 
 def _beside(path: Path) -> Path:
     return path.parent / f"{_TEMPORARY}{secrets.token_hex(8)}"
-
-
-def _write_new(path: Path, data: bytes, *, durable: bool, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    try:
-        _write_all(descriptor, data)
-        if durable:
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

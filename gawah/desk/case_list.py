@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gawah import vocabulary
@@ -38,14 +38,20 @@ def cases(*, licence: str, dataset: str = "", public: bool = False) -> Iterator[
 
     ``licence``: under which it would be released now.
     """
-    found = Case.objects.filter(record_id__isnull=False) if public else Case.objects.all()
-    if dataset:
-        found = found.filter(dataset=dataset)
-    ids = list(found.order_by("id").values_list("id", flat=True))
-    for start in range(0, len(ids), CHUNK):
-        for each in these(ids[start : start + CHUNK], licence=licence):
+    for ids in _chunks(dataset, released=public):
+        for each in these(ids, licence=licence):
             if each.state == decisions.PUBLIC or not public:
                 yield each
+
+
+def number_changed(*, licence: str, dataset: str) -> int:
+    """How many public cases of a dataset say something else by now."""
+    number = 0
+    for ids in _chunks(dataset, released=True):
+        records = dict(Case.objects.filter(id__in=ids).values_list("id", "record_id"))
+        public = _public(records, decisions.states([each for each in records.values() if each]))
+        number += len(changed.since_release(public, licence=licence))
+    return number
 
 
 def these(ids: Sequence[str], *, licence: str) -> Iterator[Listed]:
@@ -54,13 +60,27 @@ def these(ids: Sequence[str], *, licence: str) -> Iterator[Listed]:
     rows = found.values_list("id", "record_id", "kind", "dataset", "title", "original")
     states = decisions.states([record_id for _, record_id, *_ in rows if record_id])
     dates, called = _dates(ids), _called(ids)
-    public = [case_id for case_id, record_id, *_ in rows if states.get(record_id or "", ("",))[0] == decisions.PUBLIC]
-    differ = changed.since_release(public, licence=licence)
+    differ = changed.since_release(_public({row[0]: row[1] for row in rows}, states), licence=licence)
     for case_id, record_id, kind, dataset, title, original in rows:
         state, version = states.get(record_id or "", (NOT_RELEASED, 0))
         label = title.get(original) or next(iter(title.values()), "") or ", ".join(called[case_id]) or kind
         said = list(dates[case_id])
         yield Listed(case_id, record_id or "", kind, dataset, label, said, state, version, case_id in differ)
+
+
+def _chunks(dataset: str, *, released: bool) -> Iterator[list[str]]:
+    """Ids of cases, in order, a few at a time; ``released``: of those alone that were let out once."""
+    found = Case.objects.filter(record_id__isnull=False) if released else Case.objects.all()
+    if dataset:
+        found = found.filter(dataset=dataset)
+    ids = list(found.order_by("id").values_list("id", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+def _public(records: Mapping[str, str | None], states: Mapping[str, tuple[str, int]]) -> list[str]:
+    """Those of these cases (case id -> record id) that are public."""
+    return [case_id for case_id, record in records.items() if states.get(record or "", ("",))[0] == decisions.PUBLIC]
 
 
 def _dates(ids: Sequence[str]) -> dict[str, dict[str, None]]:

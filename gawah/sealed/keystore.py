@@ -13,15 +13,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from pathlib import Path
 from typing import Literal
 
-from gawah.core.files import flush
+from gawah.core import files
+from gawah.core.ids import is_id
 
 KEY = 32  # bytes
-
-_COLLECTION = re.compile(r"[0-9a-f]{20}")
 
 
 class KeystoreError(Exception):
@@ -52,16 +50,15 @@ class Keystore:
         if tombstone.exists():
             raise _destroyed(collection)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(new)
-        _write_new(new, os.urandom(KEY))
+        files.remove(new, durable=False)
+        files.write_new(new, os.urandom(KEY), mode=0o600)
         try:
             os.link(new, key)  # unlike a rename it never takes another's place
         except FileExistsError:
             raise KeyThere(f"Collection {collection} has its key already, and never gets another.") from None
         finally:
             os.unlink(new)
-        flush(self.folder)
+        files.flush(self.folder)
 
     def read(self, collection: str) -> bytes:
         """The key, 32 bytes."""
@@ -92,11 +89,11 @@ class Keystore:
                 os.replace(file, tombstone)
         if not tombstone.exists():
             raise _missing(collection, key)
-        flush(self.folder)
+        files.flush(self.folder)
         _empty(tombstone)
 
     def _files(self, collection: str) -> tuple[Path, Path, Path]:
-        if not _COLLECTION.fullmatch(collection):
+        if not is_id(collection):
             raise ValueError(f"{collection!r} is no collection's id")
         return tuple(self.folder / f"{collection}.{kind}" for kind in ("key", "new", "destroyed"))  # type: ignore[return-value]
 
@@ -110,15 +107,6 @@ def _missing(collection: str, file: Path) -> KeyMissing:
         f"{file}: the key of collection {collection} is not there, or is damaged. Without it nothing that the "
         "collection holds opens, and no other is made. If the folder was moved, put it back"
     )
-
-
-def _write_new(file: Path, data: bytes) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        os.write(descriptor, data)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _empty(file: Path) -> None:

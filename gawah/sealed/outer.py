@@ -16,6 +16,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from gawah.core.ids import is_id
 from gawah.envelope import kdf
 
 FORMAT = "gawah/outer/1"
@@ -23,7 +24,6 @@ PIECE = 4 * 1024 * 1024  # bytes of what is wrapped
 NONCE, TAG = 12, 16
 _WRAPPED = NONCE + PIECE + TAG
 
-_ID = re.compile(r"[0-9a-f]{20}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -40,7 +40,7 @@ class Place:
     column: str
 
     def __post_init__(self) -> None:
-        if not (_ID.fullmatch(self.collection) and _ID.fullmatch(self.row) and _NAME.fullmatch(self.column)):
+        if not (is_id(self.collection) and is_id(self.row) and _NAME.fullmatch(self.column)):
             raise ValueError(f"{self} is no place")
 
 

@@ -25,6 +25,7 @@ def draw_lists(cache: Cache, drawer: Drawer, rows: Rows, output: Output, languag
         touched.update(dict.fromkeys(ListKey("kind", kind) for kind in KINDS))
     for key in touched:
         pages, gone = _changed(cache, key, Cuts(cache.db, key))
+        law = cache.entry(key.value) if key.dimension == "law" else None
         for cut in pages:
             label = _label(key, (cache.entry(record_id) for _, record_id in cut.members[:1]))
             newest = cache.entry(cut.end[1]) if cut.members and cut.members[0][0] == cut.end[0] else None
@@ -32,7 +33,7 @@ def draw_lists(cache: Cache, drawer: Drawer, rows: Rows, output: Output, languag
                 page = ListPage(
                     key=key,
                     label=label,
-                    law=cache.entry(key.value) if key.dimension == "law" else None,
+                    law=law,
                     rows=rows.of((record_id for _, record_id in reversed(cut.members)), language),
                     end=cut.end,
                     since=cut.members[0][0] if cut.members else "",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from build_support import case, law, number_id, run, snapshot
 from playwright.sync_api import Browser
 from published import LANGUAGES
+from served_folder import served
 from test_accessible import COLOURS, found
 from test_valid import problems
 
@@ -21,11 +19,6 @@ from gawah.site.render import Renderer
 pytestmark = pytest.mark.browser
 
 LAW = number_id(900)
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +31,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def base(tree: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tree)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(tree) as found:
+        yield found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -57,6 +57,7 @@ class Home:
         self.cache = folder / "cache"
         self.keys = folder / "keys"
         self.ledger = folder / "ledger"
+        self.keystore = folder / "keystore"
 
     @classmethod
     def current(cls) -> Home:

@@ -14,7 +14,8 @@ GAWAH_HOME = HOME.folder
 
 # Which rooms each surface may open; the others are Django's dummy database, and any touch fails.
 SURFACE_ROOMS: dict[str, tuple[Room, ...]] = {
-    "desk": ("desk", "public"),
+    "desk": ("sealed", "desk", "public"),
+    "intake": ("sealed",),
     "public": (),
 }
 SURFACE = os.environ.get("GAWAH_SURFACE", "desk")
@@ -41,7 +42,7 @@ os.environ["SQLITE_TMPDIR"] = str(HOME.databases)
 
 DATABASES = {alias: _database(room) for room, alias in ALIASES.items()}
 DATABASE_ROUTERS = ["gawah.rooms.router.RoomRouter"]
-INSTALLED_APPS = ["gawah.desk", "gawah.imports", "gawah.releases", "gawah.public"]
+INSTALLED_APPS = ["gawah.sealed", "gawah.desk", "gawah.imports", "gawah.releases", "gawah.public"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -13,12 +13,13 @@ from typing import Literal
 
 from django.db import connections, transaction
 
-Room = Literal["desk", "public"]
+Room = Literal["sealed", "desk", "public"]
 
-ALIASES: dict[Room, str] = {"desk": "default", "public": "public"}
+ALIASES: dict[Room, str] = {"sealed": "sealed", "desk": "default", "public": "public"}
 
 # Which room each Django app's tables are in. The router raises for an app that is not here.
 APPS: dict[str, Room] = {
+    "sealed": "sealed",
     "desk": "desk",
     "imports": "desk",
     "releases": "desk",

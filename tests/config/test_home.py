@@ -79,4 +79,4 @@ def test_an_unknown_surface_is_refused_at_the_start() -> None:
     code = "import os; os.environ['GAWAH_SURFACE'] = 'everything'; import gawah.config.settings"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode
-    assert "GAWAH_SURFACE: there is no surface 'everything'; there are desk, public" in done.stderr
+    assert "GAWAH_SURFACE: there is no surface 'everything'; there are desk, intake, public" in done.stderr

@@ -51,7 +51,7 @@ def suggest(path: Path, kind: str, fields: Named[str, FieldSpec], options: FileO
     if not any(texts(list(row.values())) for row in rows):
         raise ImportProblem(
             f"{path.name} has no row with a value that can be read, so no mapping can be suggested. A row may not have "
-            "more cells than the header: open it in a spreadsheet, look whether the columns stand apart, and save it as CSV."
+            "more cells than the header: open it in a spreadsheet, see whether the columns are apart, save it as CSV."
         )
     columns = list(table.columns or dict.fromkeys(column for row in rows for column in row))
     samples = {column: [row.get(column, "") for row in rows] for column in columns}

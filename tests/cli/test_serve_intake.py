@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import granian
 import pytest
-from conftest import Run
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from gawah.cli import serve
+
+Run = Callable[..., tuple[int, str, str]]
 
 pytestmark = pytest.mark.django_db(databases=["default", "public", "sealed"])
 
@@ -66,3 +68,12 @@ def test_tables_that_are_behind(run: Run, started: list[dict[str, Any]]) -> None
     code, _, err = run("serve", "--only", "intake")
     assert (code, started) == (1, [])
     assert err == "gawah: the sealed database is older than this version: run `gawah migrate` first\n"
+
+
+def test_the_intake_surface_has_no_desk(run: Run, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAWAH_SURFACE", "intake")
+    settings.SURFACE = "intake"
+    code, out, err = run("cases")
+    assert (code, out) == (1, "")
+    assert "this is the intake surface (GAWAH_SURFACE=intake), which may open the sealed room alone: give" in err
+    assert run("migrate") == (0, "Up to date: sealed.\n", "")

@@ -14,20 +14,21 @@ import typer
 from gawah.cli.app import WRONG_USE, HomeOption, app, fail, out, use_home
 from gawah.config.home import Home
 
-PORTS = {"public": 8000, "desk": 8002}
+PORTS = {"public": 8000, "intake": 8001, "desk": 8002}
 THREADS = 8  # requests at a time; what they write is written by one thread
 
 
 @app.command()
 def serve(
-    only: Annotated[str, typer.Option(help="public or desk")] = "public",
+    only: Annotated[str, typer.Option(help="public, intake or desk")] = "public",
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
     port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="port to listen on", show_default="8000, desk 8002")
+        int | None,
+        typer.Option(min=1, max=65535, help="port to listen on", show_default="8000, intake 8001, desk 8002"),
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Serve the published site, or the desk. No request is logged."""
+    """Serve the published site, what reporters' pages send to, or the desk. No request is logged."""
     if only not in PORTS:
         fail(f"--only {only}: there are {', '.join(PORTS)}", WRONG_USE)
     if only == "public":

@@ -1,7 +1,7 @@
 // Reading the log of members: every entry is checked against all before it, and the whole against what was seen before.
 // The same as gawah/envelope/log (state.py, rules.py, reading.py).
 
-import { unhex, type Bytes } from "./bytes";
+import { text, unhex } from "./bytes";
 import { verify } from "./ed25519";
 import * as entries from "./entries";
 import type { Act, Entry, Epoch, Form, Promised, Signed } from "./entries";
@@ -105,6 +105,24 @@ export function checkEpoch(log: Log, collection: string, number: number, recipie
   const epoch = epochOf(openCollection(log, collection));
   if (epoch.number !== number) throw refused("epoch", `it is epoch ${epoch.number} now, not ${number}`);
   if (epoch.recipient !== recipient) throw refused("substituted", "this is not the key that a member signed");
+}
+
+/** What the log says of a version of a promise, from its canonical bytes. */
+export function promised(content: Uint8Array): Promised {
+  const { before, readers_at_most, discard } = JSON.parse(text(content));
+  return { hash: entries.hashOf(content), before, readers_at_most, discard: discard.instant };
+}
+
+/** Refused unless a member signed this version of a promise (any of the chain) for the collection. */
+export function checkPromise(log: Log, id: string, promise: Promised): void {
+  const held = collectionOf(log, id);
+  if (held === undefined) throw refused("collection", `collection ${id} was never opened`);
+  const same = ({ hash, before, readers_at_most, discard }: Promised) =>
+    hash === promise.hash &&
+    before === promise.before &&
+    readers_at_most === promise.readers_at_most &&
+    discard === promise.discard;
+  if (!held.promises.some(same)) throw refused("promise", "no member signed this promise");
 }
 
 function checkSeen(log: Log, seen: Head): void {

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from logs import AMINA, BILAL, EVA, FIRST, SECOND, history, loaded, recipient, told
 from playwright.sync_api import Browser
 from sealing import SCRIPTS, Sealer, sealer
 
 from gawah.envelope.log import entries, reading
+from gawah.sealed import promise
+from gawah.sealed.log import promised
 
 pytestmark = pytest.mark.browser
 
@@ -142,6 +145,22 @@ def test_the_keys_that_are_served(seal: Sealer) -> None:
         ],
     )
     assert kinds == [[None, "substituted", "stranger", "left"], [None, "substituted", "epoch", "collection"]]
+
+
+def test_a_promise_as_python_names_it(seal: Sealer) -> None:
+    content = (Path(__file__).parents[1] / "sealed" / "promise.json").read_bytes()
+    named = msgspec.to_builtins(promised(promise.decode(content)))
+    others = [{**named, key: value} for key, value in (("readers_at_most", 1), ("discard", ""), ("before", "0" * 64))]
+    made = in_member(
+        seal,
+        """const log = { collections: [{ id: "a", promises: [named] }] };
+        const checks = [["a", m.log.promised(content)], ["b", named], ...others.map((each) => ["a", each])];
+        return [m.log.promised(content), checks.map((each) => kind(() => m.log.checkPromise(log, ...each)))];""",
+        content=content,
+        named=named,
+        others=others,
+    )
+    assert made == [named, [None, "collection", "promise", "promise", "promise"]]
 
 
 def test_what_the_browser_signs_python_reads(seal: Sealer) -> None:

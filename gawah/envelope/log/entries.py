@@ -181,6 +181,7 @@ def encode(signed: Signed) -> bytes:
 
 def _type(data: bytes) -> str | None:
     try:
+        data.decode("utf-8")  # also what the outline leaves out, as the browser does
         return _outline.decode(data).entry.act.type
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from gawah.envelope import ed25519
 from gawah.envelope.errors import LogRefused
 from gawah.envelope.log import entries, rules
-from gawah.envelope.log.entries import Entry, Genesis, Signed
+from gawah.envelope.log.entries import Entry, Genesis, Promised, Signed
 from gawah.envelope.log.state import EMPTY, Head, Log, Member
 
 
@@ -65,6 +65,15 @@ def check_epoch(log: Log, collection: str, number: int, recipient: str) -> None:
         raise LogRefused("epoch", f"By the log of members it is epoch {held.epoch.number} now, not {number}.")
     if held.epoch.recipient != recipient:
         raise LogRefused("substituted", "This is not the key that a member signed. Nothing may be sealed to it.")
+
+
+def check_promise(log: Log, collection: str, promise: Promised) -> None:
+    """LogRefused as ``collection`` or ``promise`` unless a member signed this version (any of the chain) for it."""
+    held = log.collections.get(collection)
+    if held is None:
+        raise LogRefused("collection", f"By the log of members, collection {collection} was never opened.")
+    if promise not in held.promises:
+        raise LogRefused("promise", "This is not a promise that a member signed for this collection.")
 
 
 def _check_seen(log: Log, seen: Head) -> None:

@@ -63,10 +63,11 @@ def _left(log: Log, act: Leave, by: str, number: int) -> Log:
             "leaver",
             "It must name each collection that who leaves can read, and no other: with a new epoch, or as discarded.",
         )
-    log = replace(log, members={**log.members, act.member: replace(leaver, left=number)})
     for epoch in act.epochs:
         if act.member in epoch.readers:
             raise LogRefused("leaver", f"The new epoch of collection {epoch.collection} is for who leaves, too.")
+    log = replace(log, members={**log.members, act.member: replace(leaver, left=number)})
+    for epoch in act.epochs:
         log = _renewed(log, epoch, None)
     for each in act.discarded:
         log = _with(log, replace(log.collections[each], discarded=number))

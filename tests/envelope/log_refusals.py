@@ -47,6 +47,13 @@ def signed(before: str | None, act: Act, *people: Person) -> bytes:
     return writing.signed(entry, [each.seed for each in people])
 
 
+def unchecked(entry: dict[str, Any], *people: Person) -> bytes:
+    """Signed rightly, though no entry has this form."""
+    encode = msgspec.json.Encoder(order="sorted").encode
+    message = entries.CONTEXT + encode(entry)
+    return encode({"entry": entry, "signatures": [ed25519.sign(each.seed, message).hex() for each in people]})
+
+
 def refusals() -> list[Refusal]:
     made = history()
     hashes = [entries.hash_of(each) for each in made]
@@ -54,7 +61,8 @@ def refusals() -> list[Refusal]:
     def after(why: str, kind: str, keep: int, act: Act, *people: Person) -> Refusal:
         return Refusal(why, kind, keep, [signed(hashes[keep - 1], act, *people)])
 
-    return [*_order(made), *_bytes(made), *_who(after, hashes), *_epochs(after), *_promises(after), *_leaving(after)]
+    by_bytes = [*_order(made), *_forms(made), *_bytes(made)]
+    return [*by_bytes, *_who(after), *_epochs(after), *_promises(after), *_leaving(after)]
 
 
 After = Callable[..., Refusal]
@@ -79,6 +87,27 @@ def _changed(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
     value = msgspec.json.decode(data)
     change(value)
     return msgspec.json.Encoder(order="sorted").encode(value)
+
+
+def _forms(made: Sequence[bytes]) -> Iterator[Refusal]:
+    """What somebody who belongs signed, and is no entry."""
+    first, ninth = (msgspec.json.decode(made[place])["entry"] for place in (0, 8))
+    again = unchecked({**first, "before": entries.hash_of(made[4])}, AMINA)
+    yield Refusal("a member begins it again in the middle", "malformed", 5, [again])
+    alone = unchecked({**first, "before": "0" * 64}, AMINA)
+    yield Refusal("the first follows another", "malformed", 0, [alone])
+    joining = msgspec.json.decode(made[1])["entry"]
+    yield Refusal("somebody joins before the first", "malformed", 0, [unchecked({**joining, "before": None}, AMINA)])
+    twice = unchecked({**ninth, "by": [AMINA.fingerprint] * 2}, AMINA, AMINA)
+    yield Refusal("an earlier discard, signed twice by one", "malformed", 8, [twice])
+    people = sorted([AMINA, CIRO], key=lambda each: each.fingerprint, reverse=True)
+    turned = unchecked({**ninth, "by": [each.fingerprint for each in people]}, *people)
+    yield Refusal("who signs is not in order", "malformed", 8, [turned])
+    three = sorted([AMINA, CIRO, BILAL], key=lambda each: each.fingerprint)
+    more = unchecked({**ninth, "by": [each.fingerprint for each in three]}, *three)
+    yield Refusal("three sign", "malformed", 8, [more])
+    other = unchecked(ninth, CIRO, AMINA) if ninth["by"][0] == AMINA.fingerprint else unchecked(ninth, AMINA, CIRO)
+    yield Refusal("the signatures have changed places", "forged", 8, [other])
 
 
 def _bytes(made: Sequence[bytes]) -> Iterator[Refusal]:
@@ -110,6 +139,8 @@ def _bytes(made: Sequence[bytes]) -> Iterator[Refusal]:
         "a recipient of the old kind", "malformed", lambda v: v["entry"]["act"]["epoch"].update(recipient=old)
     )
     yield changed("no page", "malformed", lambda v: v["entry"]["act"].update(form={}))
+    yield changed("a list of pages", "malformed", lambda v: v["entry"]["act"].update(form=["a" * 64]))
+    yield changed("no form", "malformed", lambda v: v["entry"]["act"].update(form=None))
     up = {"../seal.js": "a" * 64}
     yield changed("a path for a file", "malformed", lambda v: v["entry"]["act"].update(form=up))
     for why, text in {
@@ -125,7 +156,7 @@ def _bytes(made: Sequence[bytes]) -> Iterator[Refusal]:
     yield Refusal("a signing key of small order", "malformed", 1, [small])
 
 
-def _who(after: After, hashes: Sequence[str]) -> Iterator[Refusal]:
+def _who(after: After) -> Iterator[Refusal]:
     eva = Join(EVA.signing, EVA.recipient, "voice")
     yield after("a stranger lets themselves in", "stranger", 5, eva, EVA)
     yield after("who joins later signs", "stranger", 2, eva, CIRO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,10 @@ from logs import AMINA, BILAL, EVA, FIRST, SECOND, history, loaded, recipient, t
 from playwright.sync_api import Browser
 from sealing import SCRIPTS, Sealer, sealer
 
+from gawah.envelope import ed25519
+from gawah.envelope.errors import LogRefused
 from gawah.envelope.log import entries, reading
+from gawah.envelope.log.state import EMPTY
 from gawah.sealed import promise
 from gawah.sealed.log import promised
 
@@ -74,6 +78,66 @@ def test_refused_as_python_refuses(seal: Sealer) -> None:
     noise = [b"\xff", history()[1][:-2] + b"\xed\xa0\x80", b"\xef\xbb\xbf" + history()[1]]
     read = "return noise.map((each) => kind(() => m.log.read([first, each])))"
     assert set(in_member(seal, read, first=history()[0], noise=noise)) == {"malformed"}
+
+
+def _values(value: Any) -> list[Any]:
+    """Every value in there that is no object, and every list."""
+    if isinstance(value, dict):
+        return [found for each in value.values() for found in _values(each)]
+    return [value, *(found for each in value for found in _values(each))] if isinstance(value, list) else [value]
+
+
+def _altered(draw: random.Random, value: Any, others: list[Any]) -> Any:
+    """A copy in which one value, somewhere, is one of ``others``, most often one that looks alike."""
+    if isinstance(value, dict):
+        key = draw.choice(sorted(set(value) - {"type", "form"} or set(value)))
+        return {**value, key: _altered(draw, value[key], others)}
+    if isinstance(value, list) and value and draw.random() < 0.7:
+        at = draw.randrange(len(value))
+        return [*value[:at], _altered(draw, value[at], others), *value[at + 1 :]]
+
+    def look(each: Any) -> tuple[type, int]:
+        return type(each), len(each) if isinstance(each, str) else 0
+
+    alike = [each for each in others if look(each) == look(value) and each != value]
+    return draw.choice(alike if alike and draw.random() < 0.95 else others)
+
+
+def _signed(entry: dict[str, Any]) -> bytes:
+    """By those of ``by`` whose seeds are known."""
+    encode = msgspec.json.Encoder(order="sorted").encode
+    seeds = {each["fingerprint"]: bytes.fromhex(each["seed"]) for each in VECTORS["people"]}
+    signers = [seeds.get(by, bytes(32)) for by in entry["by"]] if isinstance(entry["by"], list) else []
+    message = entries.CONTEXT + encode(entry)
+    return encode({"entry": entry, "signatures": [ed25519.sign(seed, message).hex() for seed in signers]})
+
+
+def test_whatever_a_member_signs_both_sides_say_the_same_of_it(seal: Sealer) -> None:
+    """Entries with values from elsewhere in them, signed again: five hundred, drawn the same each time."""
+    draw = random.Random(3)
+    known = [msgspec.json.decode(data)["entry"] for data in history()]
+    others = [*_values(known), 2, 3, 999, 1000, "", "0" * 64, [], {}, None, True]
+    states = [EMPTY, *(reading.read(history()[:number]) for number in range(1, 12))]
+    given, told = [], []
+    for _ in range(500):
+        place = draw.randrange(12)
+        altered = {**known[place], "act": _altered(draw, known[place]["act"], others)}
+        given.append({"place": place, "data": _signed(altered)})
+        try:
+            reading.append(states[place], given[-1]["data"])
+            told.append(None)
+        except LogRefused as refused:
+            told.append(refused.kind)
+    found = in_member(
+        seal,
+        """const states = [m.log.EMPTY];
+        for (const data of history) states.push(m.log.append(states[states.length - 1], data));
+        return given.map(({ place, data }) => kind(() => m.log.append(states[place], data)));""",
+        given=given,
+        history=list(history()),
+    )
+    assert found == told
+    assert len(set(told)) > 12
 
 
 def test_what_was_seen_before_and_another_beginning(seal: Sealer) -> None:

@@ -109,8 +109,12 @@ export function checkEpoch(log: Log, collection: string, number: number, recipie
 
 /** What the log says of a version of a promise, from its canonical bytes. */
 export function promised(content: Uint8Array): Promised {
-  const { before, readers_at_most, discard } = JSON.parse(text(content));
-  return { hash: entries.hashOf(content), before, readers_at_most, discard: discard.instant };
+  try {
+    const { before, readers_at_most, discard } = JSON.parse(text(content));
+    return { hash: entries.hashOf(content), before, readers_at_most, discard: discard.instant };
+  } catch {
+    throw refused("promise", "what is served is no promise");
+  }
 }
 
 /** Refused unless a member signed this version of a promise (any of the chain) for the collection. */

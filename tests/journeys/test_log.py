@@ -219,12 +219,13 @@ def test_a_promise_as_python_names_it(seal: Sealer) -> None:
         seal,
         """const log = { collections: [{ id: "a", promises: [named] }] };
         const checks = [["a", m.log.promised(content)], ["b", named], ...others.map((each) => ["a", each])];
-        return [m.log.promised(content), checks.map((each) => kind(() => m.log.checkPromise(log, ...each)))];""",
+        const none = ["", "{}", "null"].map((each) => kind(() => m.log.promised(utf8(each))));
+        return [m.log.promised(content), checks.map((each) => kind(() => m.log.checkPromise(log, ...each))), none];""",
         content=content,
         named=named,
         others=others,
     )
-    assert made == [named, [None, "collection", "promise", "promise", "promise"]]
+    assert made == [named, [None, "collection", "promise", "promise", "promise"], ["promise"] * 3]
 
 
 def test_what_the_browser_signs_python_reads(seal: Sealer) -> None:

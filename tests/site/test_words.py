@@ -11,6 +11,7 @@ import pytest
 from babel import Locale as Cldr
 
 import gawah.site
+from gawah.sealed.form.page import WORDS as FORMS
 from gawah.sealed.sentences import WORDS as PROMISES
 from gawah.site.messages import WORDS, compile_message, languages
 
@@ -19,9 +20,11 @@ OTHERS = tuple(language for language in languages() if language != "en")
 
 RAW = {language: json.loads((WORDS / f"{language}.json").read_bytes()) for language in languages()}
 PROMISED = {language: json.loads((PROMISES / f"{language}.json").read_bytes()) for language in languages(PROMISES)}
+FORMED = {language: json.loads((FORMS / f"{language}.json").read_bytes()) for language in languages(FORMS)}
 WORDS_OF = {
     language: {key: text for key, text in raw.items() if not key.startswith("_")}
     | {f"promise:{key}": text for key, text in PROMISED.get(language, {}).items() if not key.startswith("_")}
+    | {f"form:{key}": text for key, text in FORMED.get(language, {}).items() if not key.startswith("_")}
     for language, raw in RAW.items()
 }
 ENGLISH = WORDS_OF["en"]
@@ -32,11 +35,11 @@ SAME_AS_ENGLISH = {
     "change.from_to",
 }  # fmt: skip
 ALSO_SAME = {
-    "es": {"translation.original"},
+    "es": {"translation.original", "form:yes_no.no", "form:talk.off"},
     "fr": {
         "kind.page", "date.label", "record.sources", "field.service", "witness.source_number",
         "witness.sources", "translation.original", "about.contact", "change.licence", "change.note",
-        "change.description", "change.source",
+        "change.description", "change.source", "form:label.copies", "form:said.message",
     },
 }  # fmt: skip
 
@@ -71,18 +74,20 @@ def test_the_six_languages_are_there() -> None:
     assert set(languages()) >= {"en", "es", "fr", "ar", "ur", "bs"}
 
 
-def test_a_promise_can_be_told_in_the_six_languages() -> None:
-    assert set(PROMISED) >= {"en", "es", "fr", "ar", "ur", "bs"}
+@pytest.mark.parametrize("folder", [PROMISED, FORMED])
+def test_a_promise_and_its_form_can_be_told_in_the_six_languages(folder: dict[str, object]) -> None:
+    assert set(folder) >= {"en", "es", "fr", "ar", "ur", "bs"}
 
 
+@pytest.mark.parametrize("folder", [PROMISED, FORMED])
 @pytest.mark.parametrize("language", sorted(PROMISED))
-def test_a_language_is_one_language_in_both_folders(language: str) -> None:
-    about = {key: value for key, value in PROMISED[language].items() if key.startswith("_")}
+def test_a_language_is_one_language_in_every_folder(language: str, folder: dict[str, dict[str, str]]) -> None:
+    about = {key: value for key, value in folder[language].items() if key.startswith("_")}
     assert about == {key: RAW[language][key] for key in about}
     assert ("_review" in about) == (language != "en")
 
 
-@pytest.mark.parametrize("folder", [WORDS, PROMISES])
+@pytest.mark.parametrize("folder", [WORDS, PROMISES, FORMS])
 @pytest.mark.parametrize("language", languages())
 def test_no_key_is_written_twice(language: str, folder: Path) -> None:
     pairs = json.loads((folder / f"{language}.json").read_bytes(), object_pairs_hook=list)
@@ -237,6 +242,6 @@ COMPOSED = ("kind.", "states.", "quantity.", "date.", "record.missing_", "map.zo
 
 def test_every_key_is_used() -> None:
     sources = [path.read_text("utf-8") for ending in ("py", "jinja") for path in SITE.rglob(f"*.{ending}")]
-    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:"))}
+    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:", "form:"))}
     named = {key for key in whole if any(f'"{key}"' in text or f"[[{key}]]" in text for text in sources)}
     assert whole - named == set()

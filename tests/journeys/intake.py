@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,8 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from gawah.envelope import accepted, age, mailbox, messages, report, return_code
 from gawah.envelope.hybrid import HybridIdentity
-from gawah.envelope.manifest import Manifest
-from gawah.envelope.messages import Talk, Words
+from gawah.envelope.manifest import FORMAT, Manifest
+from gawah.envelope.messages import Consents, Talk, Words
 from gawah.sealed import promise as promises
 from gawah.sealed.form import assets, page
 from gawah.sealed.promise import Promise
@@ -142,6 +143,26 @@ class Intake:
                     if not use:
                         del self.kept[locator]
 
+    def arrived(self, consents: dict[str, bool]) -> str:
+        """A report that came before, sealed with Python; its return code."""
+        secret, uses = secrets.token_bytes(return_code.BYTES), self.promise.uses
+        returning = return_code.returning(secret, uses)
+        talk = Talk(
+            secrets.token_hex(10), return_code.talk_key(secret, "reporter"), return_code.talk_key(secret, "team")
+        )
+        sealed = Manifest(
+            format=FORMAT, form=1, collection=self.collection, epoch=len(self.keys), report=talk.report,
+            promise=promises.promise_hash(self.promise), language="en", answers={"what": "Before."},
+            consents=consents, returning=returning, sealed_by="reporter", attachments=(),
+        )  # fmt: skip
+        note = messages.following(messages.EMPTY, talk, "reporter", Consents(consents))
+        pair = messages.seal(messages.write(note, talk), (returning.recipient, self.key.recipient))
+        hashes = {use: bytes.fromhex(each) for use, each in return_code.withdrawal_hashes(secret, uses).items()}
+        file = report.seal(sealed, self.key.recipient)
+        kept = Kept(secret[:10], len(self.keys), hashes, file, [pair[0]], [pair[1]])
+        self.kept[hashlib.sha256(return_code.locator(secret)).digest()] = kept
+        return return_code.encode(secret)
+
     # What the team does
 
     def only(self) -> Kept:
@@ -168,9 +189,6 @@ class Intake:
         for_reporter, for_collection = messages.seal(written, (sealed.returning.recipient, self.key.recipient))
         kept.for_reporter.append(for_reporter)
         kept.for_collection.append(for_collection)
-
-    def stored_code(self, code: str) -> Kept:
-        return self.kept[hashlib.sha256(return_code.locator(return_code.decode(code))).digest()]
 
 
 def with_script(intake: Intake, name: str, first: str) -> None:

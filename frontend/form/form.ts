@@ -58,11 +58,10 @@ async function begin(loaded: Sealing): Promise<void> {
   if (!showsItsPromise()) return ready("changed");
   wire.use(promised.collection);
   sealing = loaded;
-  const open = await wire.key().then(
-    () => true,
-    (error: unknown) => !(error instanceof wire.Closed), // no connection now may be one later
-  );
-  ready(open ? "ready" : "closed");
+  ready("ready");
+  await wire.key().catch((error: unknown) => {
+    if (error instanceof wire.Closed) ready("closed"); // no connection now may be one later
+  });
 }
 
 // From step to step

@@ -27,10 +27,14 @@ export async function send(sealing: Sealing, about: About, code: Bytes | null): 
   if (button.getAttribute("aria-disabled") === "true") return false;
   button.setAttribute("aria-disabled", "true");
   the("send-back").hidden = true;
+  the("unsent").hidden = true; // from here on the status says it
   if (!uncertain) draft = { ...sealing.begin(), ...about, answers: answers(), consents: consents(about.uses), code };
   const outcome = await tried(sealing, draft!);
   button.removeAttribute("aria-disabled");
-  if (outcome === "taken") return true;
+  if (outcome === "taken") {
+    draft = null;
+    return true;
+  }
   uncertain ||= outcome === "dropped";
   tell("sending", uncertain && outcome === "unsent" ? "dropped" : outcome, "bad");
   button.textContent = said("again");
@@ -79,5 +83,6 @@ export function forget(): void {
   uncertain = false;
   tell("sending", null);
   the("send-back").hidden = false;
+  the("unsent").hidden = false;
   for (const button of all('[data-do="send"]')) button.removeAttribute("aria-disabled");
 }

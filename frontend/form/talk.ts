@@ -21,6 +21,7 @@ let busy = false;
 
 /** Opens the mailbox of the code that was typed. */
 export async function open(sealing: Sealing): Promise<void> {
+  if (busy) return;
   problem(null);
   const typed = the<HTMLTextAreaElement>("typed");
   try {
@@ -29,6 +30,7 @@ export async function open(sealing: Sealing): Promise<void> {
     return refused(error, sealing, typed);
   }
   tell("opening", "opening");
+  busy = true;
   try {
     places = FEW;
     now = await fetched(sealing);
@@ -37,10 +39,11 @@ export async function open(sealing: Sealing): Promise<void> {
       now = await fetched(sealing);
     }
   } catch (error) {
-    tell("opening", null);
     return refused(error, sealing, typed);
+  } finally {
+    busy = false;
+    tell("opening", null);
   }
-  tell("opening", null);
   if (now === null) return problem(said("nothing"));
   typed.value = "";
   show("talk");

@@ -32,6 +32,7 @@ def told(page: Page, words: str) -> None:
     """The page says this in the place that a screen reader reads aloud."""
     place = page.locator("#sending[role=status]")
     expect(place).to_contain_text(words)
+    expect(page.locator("#unsent")).to_be_hidden()
     assert page.locator("#what").input_value() == PLANTED
 
 

@@ -54,9 +54,6 @@ def stored() -> tuple[int, int, int]:
     return Report.objects.count(), Withdrawal.objects.count(), Message.objects.count()
 
 
-# what is stored
-
-
 def test_a_report_is_stored_under_the_shred_key_alone(nadia: Reporter) -> None:
     sent = nadia.sent()
     body = submission.encode(sent)
@@ -349,9 +346,6 @@ def test_another_body_is_refused(nadia: Reporter, ask: object) -> None:
     for body in (b"", bytes(31), bytes(34), bytes(11547), bytes(11548)):
         with pytest.raises(Refused, match="form"):
             ask(nadia.collection, body, NOW)  # type: ignore[operator]
-
-
-# withdrawal
 
 
 def test_one_use_is_marked_with_its_day_and_the_rest_stays(nadia: Reporter) -> None:

@@ -6,7 +6,7 @@ import type { Consents, Message, Words } from "../seal/messages";
 import type { Conversation } from "./conversation";
 import { all, one, problem, said, show, tell, the } from "./page";
 import type { Ready, Sealing } from "./sealing";
-import { anyKey, ask, Dropped, post } from "./wire";
+import { anyKey, ask, Closed, Dropped, post } from "./wire";
 
 const FEW = 8;
 const MANY = 32;
@@ -200,7 +200,8 @@ async function working(place: string, { Refused }: Sealing, work: () => Promise<
   try {
     await work();
   } catch (error) {
-    tell(place, error instanceof Dropped ? "unanswered" : reason(error, Refused), "bad");
+    if (error instanceof Closed) tell(place, "not_taken", "bad");
+    else tell(place, error instanceof Dropped ? "unanswered" : reason(error, Refused), "bad");
   } finally {
     busy = false;
   }

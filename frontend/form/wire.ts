@@ -15,7 +15,7 @@ const PATIENCE = 120_000; // ms: 80 kB on a slow line
 
 /** The connection dropped, or there was none: whether the other side got it is not known. */
 export class Dropped extends Error {}
-/** The form takes nothing more. */
+/** The form takes nothing more, or is gone. */
 export class Closed extends Error {}
 
 let collection = "";
@@ -28,20 +28,18 @@ export const stop = (): void => void (stopped = true);
 
 /** The key of the moment; throws Closed, or Dropped. */
 export async function key(): Promise<Key> {
-  const answer = await request("key", { method: "GET" });
-  if (answer.status === 410) throw new Closed();
-  if (!answer.ok) throw new Dropped();
-  const { epoch, recipient, open } = (await read(answer.json())) as Key & { open: boolean };
+  const { open, ...current } = await anyKey();
   if (!open) throw new Closed();
-  return { epoch, recipient };
+  return current;
 }
 
-/** The same where it is only asked for to write in a conversation: it may be closed. */
-export async function anyKey(): Promise<Key> {
+/** The same where a conversation goes on, which it may after the closing; throws Closed where the form is gone. */
+export async function anyKey(): Promise<Key & { open: boolean }> {
   const answer = await request("key", { method: "GET" });
+  if (answer.status === 404 || answer.status === 410) throw new Closed();
   if (!answer.ok) throw new Dropped();
-  const { epoch, recipient } = (await read(answer.json())) as Key;
-  return { epoch, recipient };
+  const { epoch, recipient, open } = (await read(answer.json())) as Key & { open: boolean };
+  return { epoch, recipient, open };
 }
 
 /** The status of the answer, or Dropped. */

@@ -195,6 +195,22 @@ def test_a_message_whose_answer_is_lost_is_not_doubled(browser: Browser, intake:
     assert intake.read().newest == 2
 
 
+def test_a_form_that_is_gone_meanwhile(browser: Browser, intake: Intake, code: str) -> None:
+    def before(path: str, route: Route) -> bool:
+        if path.endswith("/key"):
+            route.fulfill(status=404, body="Not found.")
+        return path.endswith("/key")
+
+    with visited(browser, intake, "en") as page:
+        come_back(page, code)
+        at(page, "talk")
+        intake.before = before
+        page.locator("#more").fill("One more thing.")
+        press(page, "say")
+        expect(page.locator("#talking")).to_contain_text("It was not taken")
+        expect(page.locator("#more")).to_have_value("One more thing.")
+
+
 def test_a_conversation_longer_than_a_mailbox(browser: Browser, intake: Intake, code: str) -> None:
     for number in range(35):
         intake.reply(f"Message {number + 2}")

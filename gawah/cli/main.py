@@ -9,6 +9,7 @@ import typer
 
 from gawah.cli import (
     cases,
+    check,
     count,
     demo,
     imports,
@@ -30,7 +31,7 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 # What typer makes of Ctrl-C, without a word.
 INTERRUPTED = 130
 
-VERBS = (init, demo, migrate, serve, imports, release, withdraw, publish, verify, keys, count, cases)
+VERBS = (init, demo, migrate, serve, imports, release, withdraw, publish, verify, keys, count, cases, check)
 
 
 def main() -> None:

@@ -3,10 +3,11 @@
 
 import { inContent, pieceOf, type Piece } from "./content";
 import { once, type Report } from "./findings";
+import { NONE, count, ofHashes, ofLink, type Indicators } from "./indicators";
+import { inLetters } from "./letters";
 import { inHost, inLink, readLink } from "./links";
-import { NONE, count, ofHashes, ofLink, ofText, type Indicators } from "./indicators";
 import { inName } from "./names";
-import { inText } from "./texts";
+import { MOST, addresses, inAddress } from "./texts";
 
 export { pieceOf, type Piece } from "./content";
 export { sentence, shown, type Finding, type Report } from "./findings";
@@ -35,8 +36,13 @@ export function checkLink(given: string, listed: Indicators = NONE): Report {
 
 /** A text and every address in it. */
 export function checkText(text: string, listed: Indicators = NONE): Report {
-  const findings = once([...inText(text, text), ...ofText(text, listed)]);
-  return report(text, "text", findings, ["look.letters", "look.links"], listed);
+  const given = addresses(text);
+  const findings = once([
+    ...inLetters(text, text, true),
+    ...given.flatMap((each) => [...inAddress(each, each), ...ofLink(each, each, listed)]),
+  ]);
+  const left = given.length < MOST ? [] : ["left.links"];
+  return report(text, "text", findings, ["look.letters", "look.links"], listed, left);
 }
 
 function report(

@@ -2,7 +2,6 @@
 
 import { found, type Finding } from "./findings";
 import { addressOf, readLink } from "./links";
-import { addresses } from "./texts";
 
 export interface Indicators {
   hosts: ReadonlySet<string>; addresses: ReadonlySet<string>; emails: ReadonlySet<string>; hashes: ReadonlySet<string>;
@@ -35,12 +34,6 @@ export function* ofLink(given: string, where: string, listed: Indicators): Gener
   const { labels, name } = link.host;
   const suffix = labels.map((_, at) => labels.slice(at).join(".")).find((each) => listed.hosts.has(each));
   if (suffix !== undefined) yield found("indicator.host", where, { host: name, indicator: suffix });
-}
-
-/** Which addresses of a text are on the list. */
-export function* ofText(text: string, listed: Indicators): Generator<Finding> {
-  if (!listed.hosts.size && !listed.addresses.size && !listed.emails.size) return;
-  for (const each of addresses(text)) yield* ofLink(each, each, listed);
 }
 
 /** Which of a file's hashes (lower-case hexadecimal) are on the list. */

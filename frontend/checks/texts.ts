@@ -2,10 +2,9 @@
 
 import { type Finding } from "./findings";
 import { isPlainNumber } from "./hosts";
-import { inLetters } from "./letters";
 import { inHost, inLink, readLink, refang } from "./links";
 
-const MOST = 2_000;
+export const MOST = 2_000;
 const BETWEEN = /[\s<>"'`|«»“”„‹›،؛؟]+/u;
 const STARTS = /(?:h(?:tt|xx|\*\*|__)ps?|fxp|ftps?|wss?|data|javascript|vbscript|file|intent)(?:\[:\]|\[:\/\/\]|:)/gi;
 const AROUND = ".,:;!?)}*_~…۔。([\u2066\u2067\u2068\u2069\u200e\u200f\u061c";
@@ -30,18 +29,21 @@ function* inToken(token: string): Generator<string> {
     return;
   }
   for (const part of token.split(/[,;]+/)) {
-    let bare = trimmed(part);
-    while (bare && AROUND.includes(bare[0]!)) bare = bare.slice(1);
+    const whole = trimmed(part);
+    let start = 0;
+    while (start < whole.length && AROUND.includes(whole[start]!)) start += 1;
+    const bare = whole.slice(start);
     if (isBare(bare)) yield bare;
   }
 }
 
 function trimmed(token: string): string {
+  const opened: Record<string, number> = { ")": token.indexOf("("), "]": token.indexOf("[") };
   let end = token.length;
   while (end) {
     const last = token[end - 1]!;
-    if (!AROUND.includes(last) && !(last === "]" && !token.slice(0, end).includes("["))) break;
-    if (last === ")" && token.slice(0, end).includes("(")) break;
+    const opens = opened[last] ?? -1;
+    if (!(AROUND.includes(last) || last === "]") || (opens >= 0 && opens < end)) break;
     end -= 1;
   }
   return token.slice(0, end);
@@ -55,12 +57,6 @@ function isBare(token: string): boolean {
   if (!PARTS.test(plain) || !link.host || link.scheme !== "http") return false;
   const last = link.host.labels[link.host.labels.length - 1]!;
   return link.host.number ? isPlainNumber(link.host.given) : Array.from(last).length > 1 && !/^\p{Nd}+$/u.test(last);
-}
-
-/** Everything about a text and the addresses in it; each address is called by itself in the findings. */
-export function* inText(text: string, where: string): Generator<Finding> {
-  yield* inLetters(text, where, true);
-  for (const each of addresses(text)) yield* inAddress(each, each);
 }
 
 /** Everything about an address that stands in a text; a plain number there may be a version, and is none. */

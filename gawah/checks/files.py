@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from gawah.checks import indicators, texts
+from gawah.checks import indicators
 from gawah.checks.content import HEAD, TAIL, Piece, detect, in_content
 from gawah.checks.findings import Notes, Report
 from gawah.checks.indicators import NONE, Indicators
 from gawah.checks.inside import Budget, Holder, look_inside
 from gawah.checks.mail import LARGEST, in_message, is_message
 from gawah.checks.names import base, extensions, in_name, kind_of
+from gawah.checks.passages import look_at_addresses
 
 _PIECE = 1024 * 1024  # bytes read at a time
-_TEXT = 8 * 1024 * 1024  # bytes of a text file in which addresses are looked for
+_TEXT = 4 * 1024 * 1024  # bytes of a text file in which addresses are looked for
 
 
 def check_path(path: Path, listed: Indicators = NONE) -> Report:
@@ -119,10 +120,7 @@ def _is_text(piece: Piece) -> bool:
 
 
 def _text(data: bytes, where: str, listed: Indicators, notes: Notes, *, cut: bool) -> None:
-    """The addresses of a text file, against the list; what they pretend is looked at where a person reads them."""
-    notes.looked("look.links")
-    text = data.decode(errors="replace")
-    notes.add(texts.in_addresses(text, where))
-    notes.add(indicators.of_text(text, listed))
+    """The addresses of a text file. Its letters are nobody's disguise: only what it leads to is looked at."""
+    look_at_addresses(data.decode(errors="replace"), listed, notes, where)
     if cut:
         notes.left("left.long")

@@ -12,7 +12,6 @@ import msgspec
 
 from gawah.checks.findings import Finding, found
 from gawah.checks.links import Link, read_link
-from gawah.checks.texts import addresses
 
 FORMAT = "gawah/indicators/1"
 
@@ -68,13 +67,6 @@ def _of_host(link: Link, where: str, listed: Indicators) -> Iterator[Finding]:
         if (name := ".".join(labels[at:])) in listed.hosts:
             yield found("indicator.host", where, host=link.host.name, indicator=name)
             return
-
-
-def of_text(text: str, listed: Indicators) -> Iterator[Finding]:
-    """Which addresses of a text are on the list."""
-    if listed.hosts or listed.addresses or listed.emails:
-        for each in addresses(text):
-            yield from of_link(each, each, listed)
 
 
 def of_hashes(hashes: Iterable[str], where: str, listed: Indicators) -> Iterator[Finding]:

@@ -6,12 +6,13 @@ direction marks in a name that has right-to-left letters, joiners and selectors 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
 from gawah.checks.findings import Finding, found
-from gawah.checks.tables import letters, scripts, unseen
+from gawah.checks.tables import letters, ranges, scripts, unseen
 
 _SYMBOLS = 0x2190  # from here on, what is no letter may be part of an emoji
 _KEYCAPS = "0123456789#*\u00a9\u00ae\u203c\u2049"
@@ -42,8 +43,10 @@ def in_letters(text: str, where: str, *, isolates: bool = False) -> Iterator[Fin
 
 def _unseen(text: str, isolates: bool) -> tuple[list[str], list[str]]:
     """The characters that direct what is seen, and those that show nothing, each once."""
-    table, direction, invisible = letters(), [], []
-    right_to_left = any(script(each) in table.right_to_left for each in text)
+    direction, invisible = list[str](), list[str]()
+    if not _patterns()["unseen"].search(text):
+        return direction, invisible
+    right_to_left = _patterns()["right_to_left"].search(text) is not None
     for at, character in enumerate(text):
         match unseen().of(character):
             case "override":
@@ -59,6 +62,26 @@ def _unseen(text: str, isolates: bool) -> tuple[list[str], list[str]]:
             case "invisible":
                 invisible.append(character)
     return list(dict.fromkeys(direction)), list(dict.fromkeys(invisible))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Patterns of single characters, which see in a long text at once that there is nothing to see."""
+    table = letters()
+    unseen_ = " ".join((table.override, table.isolate, table.mark, table.joiner, table.variation, table.invisible))
+    return {
+        "unseen": _pattern(unseen_),
+        "right_to_left": _pattern(" ".join(table.scripts[name] for name in table.right_to_left)),
+    }
+
+
+@cache
+def _european() -> tuple[re.Pattern[str], ...]:
+    return tuple(_pattern(letters().scripts[name]) for name in sorted(letters().european))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile("[" + "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges(text)) + "]")
 
 
 def _joins(text: str, at: int) -> bool:
@@ -83,6 +106,8 @@ def _symbol(character: str) -> bool:
 
 def mixed_words(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Words with letters of two European scripts, which look alike; with the names of the scripts, by name."""
+    if sum(pattern.search(text) is not None for pattern in _european()) < 2:
+        return
     for word, names in _words(text):
         european = sorted(names & letters().european)
         if len(european) > 1:

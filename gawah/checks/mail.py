@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import email.errors
 import email.header
 import email.utils
+import html
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import Message
-from html.parser import HTMLParser
+from itertools import islice
 
 from anyascii import anyascii
 
@@ -19,10 +21,13 @@ from gawah.checks.indicators import Indicators
 from gawah.checks.letters import in_letters
 from gawah.checks.links import in_host, read_link
 from gawah.checks.names import extensions
+from gawah.checks.passages import look_at_addresses
 from gawah.checks.suffixes import is_known, registered
 
 LARGEST = 32 * 1024 * 1024  # bytes of a message that are read
-_TEXT = 4 * 1024 * 1024  # characters of one of its texts
+_TEXT = 1024 * 1024  # characters of one of its texts
+_LINE_MOST = 16_384  # characters of one header
+_NAME = 1_000  # characters of one name or address
 _PARTS = 500
 _NESTED = 40  # boundaries in boundaries: more is no letter anybody wrote
 
@@ -31,6 +36,12 @@ _LINE = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:[^\r\n]*|[ \t][^\r\n]*")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]+@[^\s<>()\[\],;:\"'@]+\.[^\s<>()\[\],;:\"'@]+")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _WORD = re.compile(r"[a-z]{3,}")
+# A page in a message is not parsed but searched, each part with a limit: a parser can be kept busy for hours.
+_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]{0,9})\b([^<>]{0,4096})>")
+_LEADS = ("a", "area", "form", "base")
+_LEADS_TO = re.compile(r"""\b(?:href|action)\s{0,9}=\s{0,9}("[^"]*"|'[^']*'|[^\s"'>]+)""", re.I)
+_TAGS = 20_000
+_WORDS = 4_096  # characters of the words of a link
 _BOUNDARY = re.compile(rb"boundary\s*=", re.I)
 
 # A library that reads whatever anybody sent raises more than it says; what is read here is somebody's message.
@@ -81,7 +92,7 @@ def in_message(
 def _header(message: Message, name: str) -> Iterator[str]:
     """The values of a header, in letters."""
     for value in message.get_all(name) or []:
-        yield _decoded(str(value))
+        yield _decoded(str(value)[:_LINE_MOST])
 
 
 def _decoded(value: str) -> str:
@@ -93,14 +104,14 @@ def _decoded(value: str) -> str:
 
 def _people(message: Message, name: str) -> Iterator[tuple[str, str]]:
     """(name, address) of each one in a header. A name is decoded only once it is apart from its address."""
-    raw = [str(value) for value in message.get_all(name) or []]
+    raw = [str(value)[:_LINE_MOST] for value in message.get_all(name) or []]
     try:
         pairs = email.utils.getaddresses(raw)
     except _DAMAGED:
         return
     for shown, address in pairs:
         if address or shown:
-            yield _decoded(shown), _decoded(address)
+            yield _decoded(shown)[:_NAME], _decoded(address)[:_NAME]
 
 
 def _sender(message: Message, where: str, listed: Indicators, notes: Notes) -> None:
@@ -187,56 +198,39 @@ def _part(part: Message, where: str, listed: Indicators, notes: Notes) -> Iterat
         if charset in ("us-ascii", "iso-8859-1"):
             charset = "cp1252"  # as every reader does (WHATWG Encoding)
         try:
-            text = data.decode(charset, errors="replace")[:_TEXT]
-        except LookupError:
-            text = data.decode(errors="replace")[:_TEXT]
-        html = part.get_content_subtype() == "html"
-        notes.add(_html(text, where, listed) if html else _plain(text, where, listed))
+            text = data.decode(charset, errors="replace")
+        except (LookupError, ValueError):
+            text = data.decode(errors="replace")
+        if len(text) > _TEXT:
+            notes.left("left.long")
+            text = text[:_TEXT]
+        (_html if part.get_content_subtype() == "html" else _plain)(text, where, listed, notes)
     elif data:
         yield data, f"{part.get_content_type().replace('/', '-')}"
 
 
-def _plain(text: str, where: str, listed: Indicators) -> Iterator[Finding]:
-    yield from in_letters(text, where, isolates=True)
-    yield from texts.in_addresses(text, where)
-    yield from indicators.of_text(text, listed)
+def _plain(text: str, where: str, listed: Indicators, notes: Notes) -> None:
+    notes.add(in_letters(text, where, isolates=True))
+    look_at_addresses(text, listed, notes, where)
 
 
-class _Anchors(HTMLParser):
-    """The links of a page with the words they stand on, and its text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.links: list[list[str]] = []
-        self.text: list[str] = []
-        self._open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag in ("a", "area", "form") and (address := given.get("href") or given.get("action")):
-            self.links.append([address, ""])
-            self._open = tag == "a"
-
-    def handle_endtag(self, tag: str) -> None:
-        self._open = self._open and tag != "a"
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-        if self._open:
-            self.links[-1][1] += data
+def _html(text: str, where: str, listed: Indicators, notes: Notes) -> None:
+    """The words of a page, and its links with the words they stand on. Tags are found, not parsed: see above."""
+    _plain(html.unescape(_TAG.sub(" ", text)), where, listed, notes)
+    lower = text.lower()
+    for match in islice(_TAG.finditer(text), _TAGS):
+        if match[1].lower() in _LEADS and (leads := _LEADS_TO.search(match[2])):
+            end = lower.find("</a", match.end(), match.end() + _WORDS)
+            said = _TAG.sub("", text[match.end() : end]) if end >= 0 else ""
+            _link(html.unescape(leads[1].strip("\"'")), html.unescape(said), where, listed, notes)
 
 
-def _html(text: str, where: str, listed: Indicators) -> Iterator[Finding]:
-    anchors = _Anchors()
-    anchors.feed(text)
-    anchors.close()
-    yield from _plain(" ".join(anchors.text), where, listed)
-    for address, words in anchors.links[: texts.MOST]:
-        if address.startswith("#"):
-            continue
-        yield from texts.in_address(address, f"{where} › {address}")
-        yield from indicators.of_link(address, f"{where} › {address}", listed)
-        yield from _link_text(address, words, where)
+def _link(address: str, words: str, where: str, listed: Indicators, notes: Notes) -> None:
+    if address.startswith(("#", "cid:")):
+        return
+    notes.add(texts.in_address(address, f"{where} › {address}"))
+    notes.add(indicators.of_link(address, f"{where} › {address}", listed))
+    notes.add(_link_text(address, words, where))
 
 
 def _link_text(address: str, words: str, where: str) -> Iterator[Finding]:

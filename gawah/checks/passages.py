@@ -5,6 +5,7 @@ from __future__ import annotations
 from gawah.checks import indicators, texts
 from gawah.checks.findings import Notes, Report
 from gawah.checks.indicators import NONE, Indicators
+from gawah.checks.letters import in_letters
 from gawah.checks.links import in_host, in_link, read_link
 
 
@@ -27,10 +28,22 @@ def check_link(given: str, listed: Indicators = NONE) -> Report:
 def check_text(text: str, listed: Indicators = NONE) -> Report:
     """Check a text and every address in it."""
     notes = Notes()
-    notes.looked("look.letters", "look.links")
-    notes.add(texts.in_text(text, text))
-    notes.add(indicators.of_text(text, listed))
+    notes.looked("look.letters")
+    notes.add(in_letters(text, text, isolates=True))
+    look_at_addresses(text, listed, notes)
     return _done(notes, text, "text", listed)
+
+
+def look_at_addresses(text: str, listed: Indicators, notes: Notes, where: str = "") -> None:
+    """What the addresses in a text pretend, and which are listed; ``where`` is what they stand in, if that is said."""
+    notes.looked("look.links")
+    given = list(texts.addresses(text))
+    for each in given:
+        place = f"{where} › {each}" if where else each
+        notes.add(texts.in_address(each, place))
+        notes.add(indicators.of_link(each, place, listed))
+    if len(given) >= texts.MOST:
+        notes.left("left.links")
 
 
 def _done(notes: Notes, what: str, kind: str, listed: Indicators) -> Report:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from gawah.checks.findings import Finding
 from gawah.checks.hosts import is_plain_number
-from gawah.checks.letters import in_letters
 from gawah.checks.links import in_host, in_link, read_link, refang
 
 MOST = 2_000  # addresses of one text that are looked at
@@ -24,8 +22,14 @@ _PARTS = re.compile(r"[^@./\\:?#\[\]{}()\s]+(?:\.[^@./\\:?#\[\]{}()\s]+)+(?::[0-
 
 def addresses(text: str) -> Iterator[str]:
     """Every address in a text, as it is written there: links, names of hosts, email addresses."""
-    seen = dict.fromkeys(each for token in _BETWEEN.split(text) if token for each in _in_token(token))
-    return islice(iter(seen), MOST)
+    seen = set[str]()
+    for token in _BETWEEN.split(text):
+        for each in _in_token(token) if token else ():
+            if each not in seen:
+                seen.add(each)
+                yield each
+            if len(seen) >= MOST:
+                return
 
 
 def _in_token(token: str) -> Iterator[str]:
@@ -42,9 +46,10 @@ def _in_token(token: str) -> Iterator[str]:
 
 def _trimmed(token: str) -> str:
     """``token`` without the punctuation of the sentence it stands in; a bracket that it opened stays."""
-    end = len(token)
-    while end and (token[end - 1] in _AROUND or (token[end - 1] == "]" and "[" not in token[:end])):
-        if token[end - 1] == ")" and "(" in token[:end]:
+    end, opened = len(token), {")": token.find("("), "]": token.find("[")}
+    while end:
+        last = token[end - 1]
+        if not (last in _AROUND or last == "]") or 0 <= opened.get(last, -1) < end:
             break
         end -= 1
     return token[:end]
@@ -64,18 +69,6 @@ def _is_bare(token: str) -> bool:
         return False
     last = link.host.labels[-1]
     return is_plain_number(link.host.given) if link.host.number else len(last) > 1 and not last.isdigit()
-
-
-def in_text(text: str, where: str) -> Iterator[Finding]:
-    """Everything about a text and the addresses in it; each address is called by itself in the findings."""
-    yield from in_letters(text, where, isolates=True)
-    yield from in_addresses(text)
-
-
-def in_addresses(text: str, where: str = "") -> Iterator[Finding]:
-    """Everything about the addresses in a text; ``where`` is what they stand in, if that is to be said."""
-    for each in addresses(text):
-        yield from in_address(each, f"{where} › {each}" if where else each)
 
 
 def in_address(given: str, where: str) -> Iterator[Finding]:

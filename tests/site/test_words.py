@@ -1,4 +1,4 @@
-"""The files of words, the site's and a promise's: whole in every language, and written by that language's rules."""
+"""The words of the site, a promise and the checks: whole in every language, and written by that language's rules."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from babel import Locale as Cldr
 
 import gawah.site
+from gawah.checks.words import WORDS as CHECKS
 from gawah.sealed.sentences import WORDS as PROMISES
 from gawah.site.messages import WORDS, compile_message, languages
 
@@ -19,9 +20,11 @@ OTHERS = tuple(language for language in languages() if language != "en")
 
 RAW = {language: json.loads((WORDS / f"{language}.json").read_bytes()) for language in languages()}
 PROMISED = {language: json.loads((PROMISES / f"{language}.json").read_bytes()) for language in languages(PROMISES)}
+CHECKED = {language: json.loads((CHECKS / f"{language}.json").read_bytes()) for language in languages(CHECKS)}
 WORDS_OF = {
     language: {key: text for key, text in raw.items() if not key.startswith("_")}
     | {f"promise:{key}": text for key, text in PROMISED.get(language, {}).items() if not key.startswith("_")}
+    | {f"check:{key}": text for key, text in CHECKED.get(language, {}).items() if not key.startswith("_")}
     for language, raw in RAW.items()
 }
 ENGLISH = WORDS_OF["en"]
@@ -32,12 +35,13 @@ SAME_AS_ENGLISH = {
     "change.from_to",
 }  # fmt: skip
 ALSO_SAME = {
-    "es": {"translation.original"},
+    "es": {"translation.original", "check:kind.script"},
     "fr": {
         "kind.page", "date.label", "record.sources", "field.service", "witness.source_number",
         "witness.sources", "translation.original", "about.contact", "change.licence", "change.note",
-        "change.description", "change.source",
+        "change.description", "change.source", "check:kind.script", "check:kind.archive", "check:kind.document",
     },
+    "bs": {"check:kind.program", "check:kind.video"},
 }  # fmt: skip
 
 # Words that judge or endanger (the glossary's notes), and what promises too much.
@@ -71,18 +75,20 @@ def test_the_six_languages_are_there() -> None:
     assert set(languages()) >= {"en", "es", "fr", "ar", "ur", "bs"}
 
 
-def test_a_promise_can_be_told_in_the_six_languages() -> None:
+def test_promises_and_findings_can_be_told_in_the_six_languages() -> None:
     assert set(PROMISED) >= {"en", "es", "fr", "ar", "ur", "bs"}
+    assert set(CHECKED) >= {"en", "es", "fr", "ar", "ur", "bs"}
 
 
+@pytest.mark.parametrize("told", [PROMISED, CHECKED], ids=["promise", "check"])
 @pytest.mark.parametrize("language", sorted(PROMISED))
-def test_a_language_is_one_language_in_both_folders(language: str) -> None:
-    about = {key: value for key, value in PROMISED[language].items() if key.startswith("_")}
+def test_a_language_is_one_language_in_every_folder(language: str, told: dict[str, dict[str, str]]) -> None:
+    about = {key: value for key, value in told[language].items() if key.startswith("_")}
     assert about == {key: RAW[language][key] for key in about}
     assert ("_review" in about) == (language != "en")
 
 
-@pytest.mark.parametrize("folder", [WORDS, PROMISES])
+@pytest.mark.parametrize("folder", [WORDS, PROMISES, CHECKS])
 @pytest.mark.parametrize("language", languages())
 def test_no_key_is_written_twice(language: str, folder: Path) -> None:
     pairs = json.loads((folder / f"{language}.json").read_bytes(), object_pairs_hook=list)
@@ -237,6 +243,6 @@ COMPOSED = ("kind.", "states.", "quantity.", "date.", "record.missing_", "map.zo
 
 def test_every_key_is_used() -> None:
     sources = [path.read_text("utf-8") for ending in ("py", "jinja") for path in SITE.rglob(f"*.{ending}")]
-    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:"))}
+    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:", "check:"))}
     named = {key for key in whole if any(f'"{key}"' in text or f"[[{key}]]" in text for text in sources)}
     assert whole - named == set()

@@ -13,7 +13,7 @@ const PARTS = /^[^@./\\:?#[\]{}()\s]+(?:\.[^@./\\:?#[\]{}()\s]+)+(?::[0-9]{1,5})
 /** Every address in a text, as it is written there. */
 export function addresses(text: string): string[] {
   const seen = new Set<string>();
-  for (const token of text.split(BETWEEN)) {
+  for (const token of new Set(text.split(BETWEEN))) {
     for (const each of token ? inToken(token) : []) {
       seen.add(each);
       if (seen.size === MOST) return [...seen];

@@ -29,7 +29,7 @@ _PIECE = 1024 * 1024
 
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _ODF_MACROS = ("basic/", "scripts/")
-_OLE_MACROS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "_VBA_PROJECT_CUR", "Macros"))
+_OLE_MACROS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "Macros"))
 _OLE_SEALED = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED = 0x1  # the flag of a file in a ZIP
 

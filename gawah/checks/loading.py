@@ -26,7 +26,7 @@ MOST_SENTENCES = 100  # further refusals are counted
 
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}")
 _COMPARISON = re.compile(
-    r"([a-z0-9-]{1,40}):([^=<>!\s\[\]]{1,100})\s*(=|IN|LIKE|MATCHES|!=|>=?|<=?)\s*(\([^()]{0,65536}\)|'(?:[^'\\]|\\.){0,8192}')"
+    r"([a-z0-9-]{1,40}):([^=<>!\s\[\]]{1,100})\s*((?:NOT\s{1,9})?(?:=|IN|LIKE|MATCHES|!=|>=?|<=?))\s*(\([^()]{0,65536}\)|'(?:[^'\\]|\\.){0,8192}')"
 )
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 _RANGE = re.compile(r"[0-9a-fA-F.:]+/[0-9]{1,3}")
@@ -106,21 +106,23 @@ class _Basket:
         if link.host is None:
             self.refuse(place, text, "is no address that can be read: correct it")
         elif link.rest == "/" and not link.port:
-            self._host(link.host.given, place)
+            self._host(link.host.given, place, text)
         else:
             self.parts["addresses"].add(link.address)
 
-    def _host(self, text: str, place: str) -> None:
+    def _host(self, text: str, place: str, given: str = "") -> None:
         if _RANGE.fullmatch(text):
-            self.refuse(place, text, _NO_RANGE)
+            self.refuse(place, given or text, _NO_RANGE)
             return
         plain = refang(text).removeprefix("*.").lstrip(".")
         host = read_host(f"[{plain}]" if plain.count(":") > 1 and not plain.startswith("[") else plain)
         if host is None:
-            self.refuse(place, text, "is no domain or IP address: correct it")
+            self.refuse(place, given or text, "is no domain or IP address: correct it")
         elif not host.number and is_public(host.name):
             self.refuse(
-                place, text, "is a name under which anybody can register others, and would match them all: name whose"
+                place,
+                given or text,
+                "is a name under which anybody can register others, and would match them all: give the whole domain",
             )
         else:
             self.parts["hosts"].add(host.name)
@@ -218,7 +220,7 @@ def _pattern(pattern: str, place: str, basket: _Basket) -> None:
     for match in comparisons:
         of, property_, operator, text = match.groups()
         fits = property_ == "value" if of != "file" else property_.startswith("hashes.")
-        if of not in _OBJECTS or operator not in ("=", "IN") or not fits or "NOT" in pattern[: match.start()][-5:]:
+        if of not in _OBJECTS or operator not in ("=", "IN") or not fits:
             basket.loaded.other += 1
             continue
         for value in _QUOTED.findall(text):

@@ -23,7 +23,7 @@ _PARTS = re.compile(r"[^@./\\:?#\[\]{}()\s]+(?:\.[^@./\\:?#\[\]{}()\s]+)+(?::[0-
 def addresses(text: str) -> Iterator[str]:
     """Every address in a text, as it is written there: links, names of hosts, email addresses."""
     seen = set[str]()
-    for token in _BETWEEN.split(text):
+    for token in dict.fromkeys(_BETWEEN.split(text)):
         for each in _in_token(token) if token else ():
             if each not in seen:
                 seen.add(each)

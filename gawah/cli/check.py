@@ -90,7 +90,7 @@ def _checked(thing: str, listed: Indicators) -> Report:
 
     path = Path(thing)
     try:
-        if _is_there(path):
+        if thing and _is_there(path):
             return check_path(path, listed)
     except OSError as error:
         fail(said(error) or f"{show_invisible(thing)} cannot be read: {error.strerror}", WRONG_USE)
@@ -105,7 +105,7 @@ def _checked(thing: str, listed: Indicators) -> Report:
 
 def _is_there(path: Path) -> bool:
     try:
-        return path.exists() and bool(str(path).strip("."))
+        return path.exists()
     except (OSError, ValueError):
         return False  # too long for a name, or with a NUL: a text
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import os
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,18 +14,26 @@ import typer
 from gawah.cli.app import WRONG_USE, HomeOption, app, fail, out, use_home
 from gawah.config.home import Home
 
+PORTS = {"public": 8000, "intake": 8001}
+THREADS = 8  # requests at a time; what they write is written by one thread
+
 
 @app.command()
 def serve(
-    only: Annotated[str, typer.Option(help="public; all there is until the desk has pages")] = "public",
+    only: Annotated[str, typer.Option(help="public or intake")] = "public",
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="port to listen on")] = 8000,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="port to listen on", show_default="8000, intake 8001")
+    ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Serve the published site. No request is logged."""
-    if only != "public":
-        fail(f"--only {only}: only the public surface can be served so far", WRONG_USE)
-    serve_public(use_home(home, desk=False), host, port)
+    """Serve the published site, or what reporters' pages send to. No request is logged."""
+    if only not in PORTS:
+        fail(f"--only {only}: there are {', '.join(PORTS)}", WRONG_USE)
+    if only == "public":
+        serve_public(use_home(home, desk=False), host, port or PORTS[only])
+    else:
+        serve_django(only, home, host, port or PORTS[only])
 
 
 def serve_public(home: Home, host: str, port: int) -> None:
@@ -46,6 +56,54 @@ def serve_public(home: Home, host: str, port: int) -> None:
         log_access=False,
     )
     server.serve()
+
+
+def serve_django(surface: str, folder: Path | None, host: str, port: int) -> None:
+    """Serve a surface of pages until interrupted: one process, whose threads share the one writer."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    if os.environ.get("GAWAH_SURFACE", surface) not in (surface, "desk"):
+        fail(f"GAWAH_SURFACE={os.environ['GAWAH_SURFACE']} may not open what --only {surface} needs", WRONG_USE)
+    os.environ["GAWAH_SURFACE"] = surface
+    use_home(folder, desk=False)
+    _check_tables()
+    _check_free(host, port)
+    out.print(f"The {surface} is at http://{host}:{port}/ (stop with Ctrl-C).", markup=False)
+    server = Granian(
+        "gawah.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=1,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_enabled=False,
+        log_access=False,
+    )
+    server.serve()
+
+
+def _check_tables() -> None:
+    """Fail with a sentence where every request would fail."""
+    from django.conf import settings
+    from django.db import DatabaseError, connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    from gawah.rooms import alias
+
+    for room in settings.SURFACE_ROOMS[settings.SURFACE]:
+        connection = connections[alias(room)]
+        try:
+            executor = MigrationExecutor(connection)
+            waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except DatabaseError:
+            fail(f"the {room} database cannot be opened: see that the home's folder db/ is there, and who owns it")
+        finally:
+            connection.close()
+        if waiting:
+            fail(f"the {room} database is older than this version: run `gawah migrate` first")
 
 
 def _check_free(host: str, port: int) -> None:

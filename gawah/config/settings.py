@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ def _database(room: Room) -> dict[str, Any]:
         "NAME": str(HOME.databases / f"{room}.sqlite3"),
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _PRAGMAS},
         "ATOMIC_REQUESTS": False,
+        "TEST": {"DEPENDENCIES": []},  # a test may need one room and not the desk's
     }
 
 
@@ -48,8 +50,14 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 SECRET_KEY = os.environ.get("GAWAH_SECRET_KEY", "unused: nothing signs with it yet")
+ROOT_URLCONF = f"gawah.config.urls_{SURFACE}"
 ALLOWED_HOSTS: list[str] = []
 MIDDLEWARE: list[str] = []
 BASE_DIR = Path(__file__).resolve().parent.parent
 # No log line about a request or a query, ever; the command line says what a person must know.
 LOGGING_CONFIG = None
+logging.getLogger("django").addHandler(logging.NullHandler())  # else Python prints what nobody handles
+
+if SURFACE == "intake":
+    MIDDLEWARE = ["gawah.config.intake_surface.IntakeSurface"]
+    DATABASES[ALIASES["sealed"]]["CONN_MAX_AGE"] = None  # a thread keeps its connection

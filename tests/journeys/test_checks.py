@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,11 @@ import pytest
 from playwright.sync_api import Browser
 from sealing import Sealer, sealer
 
-from gawah.checks.findings import Report
+from gawah.checks.content import Piece, in_content
+from gawah.checks.findings import Notes, Report
+from gawah.checks.indicators import Indicators
+from gawah.checks.names import in_name
+from gawah.checks.passages import check_link, check_text
 from gawah.checks.words import WORDS, sentence
 
 pytestmark = pytest.mark.browser
@@ -60,6 +65,39 @@ def test_the_browser_finds_what_python_finds(checks: Sealer) -> None:
             different[case["id"]] = (told["findings"], plain(expected))
         assert told["kind"] == expected.kind and told["what"] == expected.what
     assert different == {}
+
+
+WRITTEN = """http:// https:// hxxp:// // \\ @ : :80 :8080 / ? # . .. [.] (dot) [at] %41 %zz %d8%a7 [ ] ( ) , www. com
+org exe jpg pdf zip tar gz html txt google goog1e gооgle rnicrosoft аррӏе paypal xn--80ak6aa92e xn--pple-43d xn--a xn-- bad
+192.0.2.7 0xc0 0300 3221225991 1e3 [2001:db8::7] [::ffff:192.0.2.7] [:: ß İ ς ﬁ Ａ é ❤ 👩 می تقرير שלום 日本 mailto:
+data: javascript: tel: a:b constructor: __proto__ toString"""
+PIECES = [*WRITTEN.split(), " ", "   ", "\n", "\u00a0", "e\u0301"]
+PIECES += list("\u202e\u2068\u2069\u200b\u200c\u200d\u200f\ufe0f\u00ad")
+
+
+def test_so_it_does_with_what_nobody_writes(checks: Sealer) -> None:
+    chance = random.Random(20260101)
+    texts = ["".join(chance.choices(PIECES, k=chance.randint(1, 9))) for _ in range(1500)]
+    starts = [built.content({"is": name}) for name in built.FILE["contents"]]
+    files = [b"".join(chance.choices(starts, k=chance.randint(0, 3))) for _ in texts]
+    against = Indicators(hosts=frozenset({"bad.com", "192.0.2.7"}), emails=frozenset({"bad@google.com"}))
+    told = checks(
+        """const listed = seal.indicatorsOf(JSON.parse(list));
+        return Promise.all(texts.map(async (text, at) => [
+          seal.checkLink(text, listed), seal.checkText(text, listed), await seal.checkFile(new Blob([files[at]]), text),
+        ].map((report) => report.findings)));""",
+        texts=texts,
+        files=files,
+        list=against.canonical().decode(),
+    )
+    for text, file, (link, whole, named) in zip(texts, files, told, strict=True):
+        assert link == plain(check_link(text, against)), text
+        assert whole == plain(check_text(text, against)), text
+        piece = Piece.of(text, file)
+        notes = Notes()
+        notes.add([*in_name(text, text), *in_content(piece, text)])
+        assert named == plain(notes.report(text, "file")), (text, file)
+    assert len({finding["code"] for reports in told for findings in reports for finding in findings}) > 15
 
 
 def test_the_sentences_are_the_same(checks: Sealer) -> None:

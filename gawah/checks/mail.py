@@ -27,6 +27,7 @@ from gawah.checks.suffixes import is_known, registered
 LARGEST = 32 * 1024 * 1024  # bytes of a message that are read
 _TEXT = 1024 * 1024  # characters of one of its texts
 _LINE_MOST = 16_384  # characters of one header
+_PEOPLE = 50  # headers of one name, and people in them, that are looked at
 _NAME = 1_000  # characters of one name or address
 _PARTS = 500
 _NESTED = 40  # boundaries in boundaries: more is no letter anybody wrote
@@ -91,7 +92,7 @@ def in_message(
 
 def _header(message: Message, name: str) -> Iterator[str]:
     """The values of a header, in letters."""
-    for value in message.get_all(name) or []:
+    for value in (message.get_all(name) or [])[:_PEOPLE]:
         yield _decoded(str(value)[:_LINE_MOST])
 
 
@@ -104,12 +105,12 @@ def _decoded(value: str) -> str:
 
 def _people(message: Message, name: str) -> Iterator[tuple[str, str]]:
     """(name, address) of each one in a header. A name is decoded only once it is apart from its address."""
-    raw = [str(value)[:_LINE_MOST] for value in message.get_all(name) or []]
+    raw = [str(value)[:_LINE_MOST] for value in (message.get_all(name) or [])[:_PEOPLE]]
     try:
         pairs = email.utils.getaddresses(raw)
     except _DAMAGED:
         return
-    for shown, address in pairs:
+    for shown, address in pairs[:_PEOPLE]:
         if address or shown:
             yield _decoded(shown)[:_NAME], _decoded(address)[:_NAME]
 

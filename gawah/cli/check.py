@@ -91,6 +91,8 @@ def _checked(thing: str, listed: Indicators) -> Report:
     path = Path(thing)
     try:
         if thing and _is_there(path):
+            if not (path.is_file() or path.is_dir()):
+                fail(f"{show_invisible(thing)} is no ordinary file: name one on disk", WRONG_USE)
             return check_path(path, listed)
     except OSError as error:
         fail(said(error) or f"{show_invisible(thing)} cannot be read: {error.strerror}", WRONG_USE)

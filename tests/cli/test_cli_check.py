@@ -76,6 +76,7 @@ def test_a_list_of_which_a_part_is_refused(run: Run, tmp_path: Path) -> None:
         (["./missing"], "there is no file ./missing"),
         (["a\u202egpj.exe"], "there is no file a⟨U+202E⟩gpj.exe"),
         (["."], "is a folder, not a file"),
+        (["/dev/zero"], "/dev/zero is no ordinary file: name one on disk"),
         (["scan.pdf", "--indicators", "missing.stix2"], "--indicators: missing.stix2 is not there"),
         (["scan.pdf", "--indicators", "photo.jpg"], "--indicators: photo.jpg is no UTF-8 text"),
         (

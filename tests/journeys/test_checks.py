@@ -68,8 +68,8 @@ def test_the_browser_finds_what_python_finds(checks: Sealer) -> None:
 
 
 WRITTEN = """http:// https:// hxxp:// // \\ @ : :80 :8080 / ? # . .. [.] (dot) [at] %41 %zz %d8%a7 [ ] ( ) , www. com
-org exe jpg pdf zip tar gz html txt google goog1e gооgle rnicrosoft аррӏе paypal xn--80ak6aa92e xn--pple-43d xn--a xn-- bad
-192.0.2.7 0xc0 0300 3221225991 1e3 [2001:db8::7] [::ffff:192.0.2.7] [:: ß İ ς ﬁ Ａ é ❤ 👩 می تقرير שלום 日本 mailto:
+org exe jpg pdf zip tar gz html txt google goog1e gооgle rnicrosoft аррӏе paypal xn--80ak6aa92e xn--pple-43d xn--a xn--
+bad 192.0.2.7 0xc0 0300 3221225991 1e3 [2001:db8::7] [::ffff:192.0.2.7] [:: ß İ ς ﬁ Ａ é ❤ 👩 می تقرير שלום 日本 mailto:
 data: javascript: tel: a:b constructor: __proto__ toString"""
 PIECES = [*WRITTEN.split(), " ", "   ", "\n", "\u00a0", "e\u0301"]
 PIECES += list("\u202e\u2068\u2069\u200b\u200c\u200d\u200f\ufe0f\u00ad")

@@ -14,20 +14,21 @@ import typer
 from gawah.cli.app import WRONG_USE, HomeOption, app, fail, out, use_home
 from gawah.config.home import Home
 
-PORTS = {"public": 8000, "intake": 8001}
+PORTS = {"public": 8000, "intake": 8001, "desk": 8002}
 THREADS = 8  # requests at a time; what they write is written by one thread
 
 
 @app.command()
 def serve(
-    only: Annotated[str, typer.Option(help="public or intake")] = "public",
+    only: Annotated[str, typer.Option(help="public, intake or desk")] = "public",
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
     port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="port to listen on", show_default="8000, intake 8001")
+        int | None,
+        typer.Option(min=1, max=65535, help="port to listen on", show_default="8000, intake 8001, desk 8002"),
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Serve the published site, or what reporters' pages send to. No request is logged."""
+    """Serve the published site, what reporters' pages send to, or the desk. No request is logged."""
     if only not in PORTS:
         fail(f"--only {only}: there are {', '.join(PORTS)}", WRONG_USE)
     if only == "public":
@@ -66,10 +67,11 @@ def serve_django(surface: str, folder: Path | None, host: str, port: int) -> Non
     if os.environ.get("GAWAH_SURFACE", surface) not in (surface, "desk"):
         fail(f"GAWAH_SURFACE={os.environ['GAWAH_SURFACE']} may not open what --only {surface} needs", WRONG_USE)
     os.environ["GAWAH_SURFACE"] = surface
-    use_home(folder, desk=False)
+    os.environ["GAWAH_HOME"] = str(use_home(folder, desk=False).folder)
     _check_tables()
+    address = _desk_address(host, port) if surface == "desk" else f"http://{host}:{port}/"
     _check_free(host, port)
-    out.print(f"The {surface} is at http://{host}:{port}/ (stop with Ctrl-C).", markup=False)
+    out.print(f"The {surface} is at {address} (stop with Ctrl-C).", markup=False)
     server = Granian(
         "gawah.config.wsgi:application",
         address=host,
@@ -83,6 +85,17 @@ def serve_django(surface: str, folder: Path | None, host: str, port: int) -> Non
         log_access=False,
     )
     server.serve()
+
+
+def _desk_address(host: str, port: int) -> str:
+    """Where members open the desk. Fails where other machines could reach it and no address is set for them."""
+    address = os.environ.get("GAWAH_DESK_URL")
+    if not address and host not in ("127.0.0.1", "::1"):
+        fail(
+            f"--host {host} lets other machines reach the desk: say in GAWAH_DESK_URL by which address they do "
+            "(https://desk.example.org), with a server in front of it that speaks HTTPS"
+        )
+    return address or f"http://localhost:{port}/"  # by name: browsers make passkeys for names, not for numbers
 
 
 def _check_tables() -> None:

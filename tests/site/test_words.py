@@ -1,4 +1,4 @@
-"""The words of the site, a promise and the checks: whole in every language, and written by that language's rules."""
+"""The files of words, of site, desk, promise and checks: whole in every language, and written by that language's rules."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from babel import Locale as Cldr
 
 import gawah.site
 from gawah.checks.words import WORDS as CHECKS
+from gawah.people.shell import WORDS as DESK
 from gawah.sealed.sentences import WORDS as PROMISES
 from gawah.site.messages import WORDS, compile_message, languages
 
@@ -20,10 +21,12 @@ OTHERS = tuple(language for language in languages() if language != "en")
 
 RAW = {language: json.loads((WORDS / f"{language}.json").read_bytes()) for language in languages()}
 PROMISED = {language: json.loads((PROMISES / f"{language}.json").read_bytes()) for language in languages(PROMISES)}
+ON_DESK = {language: json.loads((DESK / f"{language}.json").read_bytes()) for language in languages(DESK)}
 CHECKED = {language: json.loads((CHECKS / f"{language}.json").read_bytes()) for language in languages(CHECKS)}
 WORDS_OF = {
     language: {key: text for key, text in raw.items() if not key.startswith("_")}
     | {f"promise:{key}": text for key, text in PROMISED.get(language, {}).items() if not key.startswith("_")}
+    | {f"desk:{key}": text for key, text in ON_DESK.get(language, {}).items() if not key.startswith("_")}
     | {f"check:{key}": text for key, text in CHECKED.get(language, {}).items() if not key.startswith("_")}
     for language, raw in RAW.items()
 }
@@ -32,14 +35,15 @@ ENGLISH = WORDS_OF["en"]
 # Nothing but places and marks, or the same word in both languages.
 SAME_AS_ENGLISH = {
     "site.title", "colon", "date.range", "quantity.exactly", "record.label", "place.within", "footer.naskh",
-    "change.from_to",
+    "change.from_to", "desk:sessions.moment",
 }  # fmt: skip
 ALSO_SAME = {
     "es": {"translation.original", "check:kind.script"},
     "fr": {
         "kind.page", "date.label", "record.sources", "field.service", "witness.source_number",
         "witness.sources", "translation.original", "about.contact", "change.licence", "change.note",
-        "change.description", "change.source", "check:kind.script", "check:kind.archive", "check:kind.document",
+        "change.description", "change.source", "desk:field.code", "check:kind.script", "check:kind.archive",
+        "check:kind.document",
     },
     "bs": {"check:kind.program", "check:kind.video"},
 }  # fmt: skip
@@ -80,15 +84,19 @@ def test_promises_and_findings_can_be_told_in_the_six_languages() -> None:
     assert set(CHECKED) >= {"en", "es", "fr", "ar", "ur", "bs"}
 
 
-@pytest.mark.parametrize("told", [PROMISED, CHECKED], ids=["promise", "check"])
+def test_the_desk_speaks_the_six_languages() -> None:
+    assert set(ON_DESK) == {"en", "es", "fr", "ar", "ur", "bs"}
+
+
+@pytest.mark.parametrize("words", [PROMISED, ON_DESK, CHECKED], ids=["promises", "desk", "checks"])
 @pytest.mark.parametrize("language", sorted(PROMISED))
-def test_a_language_is_one_language_in_every_folder(language: str, told: dict[str, dict[str, str]]) -> None:
-    about = {key: value for key, value in told[language].items() if key.startswith("_")}
+def test_a_language_is_one_language_in_every_folder(language: str, words: dict[str, dict[str, str]]) -> None:
+    about = {key: value for key, value in words[language].items() if key.startswith("_")}
     assert about == {key: RAW[language][key] for key in about}
     assert ("_review" in about) == (language != "en")
 
 
-@pytest.mark.parametrize("folder", [WORDS, PROMISES, CHECKS])
+@pytest.mark.parametrize("folder", [WORDS, PROMISES, DESK, CHECKS])
 @pytest.mark.parametrize("language", languages())
 def test_no_key_is_written_twice(language: str, folder: Path) -> None:
     pairs = json.loads((folder / f"{language}.json").read_bytes(), object_pairs_hook=list)
@@ -243,6 +251,6 @@ COMPOSED = ("kind.", "states.", "quantity.", "date.", "record.missing_", "map.zo
 
 def test_every_key_is_used() -> None:
     sources = [path.read_text("utf-8") for ending in ("py", "jinja") for path in SITE.rglob(f"*.{ending}")]
-    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:", "check:"))}
+    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:", "desk:", "check:"))}
     named = {key for key in whole if any(f'"{key}"' in text or f"[[{key}]]" in text for text in sources)}
     assert whole - named == set()

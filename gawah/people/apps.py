@@ -1,0 +1,17 @@
+"""The Django app: members and their sign-in lie in the desk's database."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "gawah.people"
+    label = "people"
+
+    def ready(self) -> None:
+        from allauth.account.signals import password_changed
+
+        from gawah.people.sessions import end_others
+
+        password_changed.connect(end_others)

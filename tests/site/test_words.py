@@ -1,4 +1,4 @@
-"""The files of words, of site, desk, promise and checks: whole in every language, and written by that language's rules."""
+"""The words of site, desk, promise and checks: whole in every language, and written by that language's rules."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,52 +35,45 @@ def check_bytes(data: bytes, name: str, listed: Indicators = NONE) -> Report:
 
 def check_stream(file: BinaryIO, name: str, listed: Indicators = NONE) -> Report:
     """Check a file that can be read from any place; ``name`` is the one it was given."""
-    notes = Notes()
-    _one(file, name, name, listed, notes, Budget())
+    look = _Look(listed)
+    look.at(file, name, name)
     if len(listed):
-        notes.looked("look.indicators")
+        look.notes.looked("look.indicators")
     else:
-        notes.left("left.indicators")
-    return notes.report(name, "file")
+        look.notes.left("left.indicators")
+    return look.notes.report(name, "file")
 
 
-def _one(
-    file: BinaryIO,
-    name: str,
-    where: str,
-    listed: Indicators,
-    notes: Notes,
-    budget: Budget,
-    depth: int = 0,
-    packed: bool = False,
-) -> None:
-    """A file, or one inside ``depth`` others, which ``where`` names; ``packed``: the next around it is an archive."""
-    piece = _piece(file, name)
-    notes.looked("look.letters", "look.name", "look.type", "look.polyglot", "look.program")
-    notes.add(in_name(name, where))
-    notes.add(in_content(piece, where))
-    if listed.hashes:
-        notes.add(indicators.of_hashes(_hashes(file), where, listed))
-    if is_message(piece):
-        for attached, attached_name in in_message(
-            _read(file, LARGEST), where, listed, notes, too_large=piece.size > LARGEST
-        ):
-            if budget.enters(notes, where, depth):
-                _one(
-                    io.BytesIO(attached),
-                    attached_name,
-                    f"{where} › {base(attached_name)}",
-                    listed,
-                    notes,
-                    budget,
-                    depth + 1,
-                )
-        return
-    if _is_text(piece):
-        _text(_read(file, _TEXT), where, listed, notes, cut=piece.size > _TEXT)
-        return
-    for member, member_name in look_inside(Holder(file, piece, where, depth, notes, budget), packed=packed):
-        _one(member, member_name, f"{where} › {member_name}", listed, notes, budget, depth + 1, packed=True)
+@dataclass(slots=True)
+class _Look:
+    """One thing that was given, and all that lies in it: what is compared, what is noted, what may be unpacked."""
+
+    listed: Indicators
+    notes: Notes = field(default_factory=Notes)
+    budget: Budget = field(default_factory=Budget)
+
+    def at(self, file: BinaryIO, name: str, where: str, depth: int = 0, *, packed: bool = False) -> None:
+        """A file, or one inside ``depth`` others, which ``where`` names; ``packed``: the nearest is an archive."""
+        piece, notes = _piece(file, name), self.notes
+        notes.looked("look.letters", "look.name", "look.type", "look.polyglot", "look.program")
+        notes.add(in_name(name, where))
+        notes.add(in_content(piece, where))
+        if self.listed.hashes:
+            notes.add(indicators.of_hashes(_hashes(file), where, self.listed))
+        if is_message(piece):
+            self._message(file, piece, where, depth)
+        elif _is_text(piece):
+            _text(_read(file, _TEXT), where, self.listed, notes, cut=piece.size > _TEXT)
+        else:
+            holder = Holder(file, piece, where, depth, notes, self.budget)
+            for member, member_name in look_inside(holder, packed=packed):
+                self.at(member, member_name, f"{where} › {member_name}", depth + 1, packed=True)
+
+    def _message(self, file: BinaryIO, piece: Piece, where: str, depth: int) -> None:
+        large = piece.size > LARGEST
+        for attached, name in in_message(_read(file, LARGEST), where, self.listed, self.notes, too_large=large):
+            if self.budget.enters(self.notes, where, depth):
+                self.at(io.BytesIO(attached), name, f"{where} › {base(name)}", depth + 1)
 
 
 def _piece(file: BinaryIO, name: str) -> Piece:

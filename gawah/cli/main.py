@@ -9,6 +9,7 @@ import typer
 
 from gawah.cli import (
     cases,
+    check,
     count,
     demo,
     imports,
@@ -31,7 +32,7 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 # What typer makes of Ctrl-C, without a word.
 INTERRUPTED = 130
 
-VERBS = (init, demo, migrate, member, serve, imports, release, withdraw, publish, verify, keys, count, cases)
+VERBS = (init, demo, migrate, member, serve, imports, release, withdraw, publish, verify, keys, count, cases, check)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The files of words, of site, desk and promise: whole in every language, and written by that language's rules."""
+"""The words of site, desk, promise and checks: whole in every language, and written by that language's rules."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from babel import Locale as Cldr
 
 import gawah.site
+from gawah.checks.words import WORDS as CHECKS
 from gawah.people.shell import WORDS as DESK
 from gawah.sealed.form.page import WORDS as FORMS
 from gawah.sealed.sentences import WORDS as PROMISES
@@ -20,7 +21,7 @@ SITE = Path(gawah.site.__file__).parent
 OTHERS = tuple(language for language in languages() if language != "en")
 
 RAW = {language: json.loads((WORDS / f"{language}.json").read_bytes()) for language in languages()}
-FOLDERS = {"promise": PROMISES, "form": FORMS, "desk": DESK}  # beside the site's own
+FOLDERS = {"promise": PROMISES, "form": FORMS, "desk": DESK, "check": CHECKS}  # beside the site's own
 RAWS = {
     folder: {language: json.loads((path / f"{language}.json").read_bytes()) for language in languages(path)}
     for folder, path in FOLDERS.items()
@@ -43,12 +44,14 @@ SAME_AS_ENGLISH = {
     "change.from_to", "desk:sessions.moment",
 }  # fmt: skip
 ALSO_SAME = {
-    "es": {"translation.original", "form:yes_no.no", "form:talk.off"},
+    "es": {"translation.original", "form:yes_no.no", "form:talk.off", "check:kind.script"},
     "fr": {
         "kind.page", "date.label", "record.sources", "field.service", "witness.source_number",
         "witness.sources", "translation.original", "about.contact", "change.licence", "change.note",
         "change.description", "change.source", "desk:field.code", "form:label.copies", "form:said.message",
+        "check:kind.script", "check:kind.archive", "check:kind.document",
     },
+    "bs": {"check:kind.program", "check:kind.video"},
 }  # fmt: skip
 
 # Words that judge or endanger (the glossary's notes), and what promises too much.

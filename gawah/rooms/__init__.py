@@ -42,14 +42,24 @@ def on_commit(room: Room, action: Callable[[], None]) -> None:
     transaction.on_commit(action, using=ALIASES[room])
 
 
-def checkpoint(room: Room) -> bool:
+def checkpoint(room: Room, wait: int | None = None) -> bool:
     """Fold the write-ahead log into the database file and empty it.
 
-    False if it could not be emptied: a reader is in the way, or this is inside a transaction.
+    False if it could not be emptied: a reader is in the way, or this is inside a transaction. ``wait``: milliseconds to
+    wait for readers; without it, as long as for any lock.
     """
-    if connections[ALIASES[room]].in_atomic_block:
+    connection = connections[ALIASES[room]]
+    if connection.in_atomic_block:
         return False
-    with connections[ALIASES[room]].cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy, _, _ = cursor.fetchone()
+    with connection.cursor() as cursor:
+        if wait is not None:
+            cursor.execute("PRAGMA busy_timeout")
+            (usual,) = cursor.fetchone()
+            cursor.execute(f"PRAGMA busy_timeout = {int(wait)}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = cursor.fetchone()
+        finally:
+            if wait is not None:
+                cursor.execute(f"PRAGMA busy_timeout = {int(usual)}")
     return bool(busy == 0)

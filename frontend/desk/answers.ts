@@ -9,9 +9,6 @@ import { type Flag, type Opened, type Row, standing } from "./reading";
 export interface FormTold {
   collection: string;
   label: string;
-  state: string;
-  epoch: number;
-  closes: string;
   promises: string[];
 }
 
@@ -20,7 +17,7 @@ export const bars = (flags: readonly Flag[], words: Words): HTMLElement[] =>
   [...new Set(flags)].map((flag) =>
     h(
       "div",
-      { class: "notice stop", role: "alert", "data-flag": flag },
+      { class: "notice refused", role: "alert", "data-flag": flag },
       h("b", {}, words.t(`flag.${flag}`)),
       h("p", {}, words.t(`flag.${flag}.what`)),
     ),
@@ -73,7 +70,7 @@ export function witness(opened: Opened, row: Row, form: FormTold, words: Words):
     line(words.t("report.form"), form.label),
     line(words.t("report.day"), words.day(row.day)),
     report && line(words.t("report.sealed_by"), words.t(`sealed_by.${report.sealed_by}`)),
-    report && line(words.t("report.language"), languageName(report.language, words)),
+    report && line(words.t("report.language"), words.language(report.language)),
     report && line(words.t("report.promise"), version ? words.t("report.version", { version }) : words.t("report.no_version")),
     report && line(words.t("report.returning"), words.t(report.returning ? "report.has_code" : "report.no_code")),
     report && report.attachments.length > 0 && files(report, words),
@@ -82,8 +79,6 @@ export function witness(opened: Opened, row: Row, form: FormTold, words: Words):
 
 const line = (label: string, value: string): HTMLElement => h("p", {}, h("b", {}, label), " ", h("bdi", {}, value));
 
-const languageName = (tag: string, words: Words): string =>
-  words.has(`language.${tag}`) ? words.t(`language.${tag}`) : tag;
 
 /** They are listed inside the report; opening them is not this page's. */
 const files = ({ attachments }: Manifest, words: Words): HTMLElement =>

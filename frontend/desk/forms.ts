@@ -48,7 +48,7 @@ class Opening {
     private readonly data: FormsData,
     private readonly words: Words,
   ) {
-    this.host = new Host(data.token);
+    this.host = new Host();
     this.asked = this.fields();
   }
 
@@ -66,7 +66,7 @@ class Opening {
     const { words, data } = this;
     const boxes = data.readers.map((reader, at) => ({ reader, box: tick(`reader-${at}`, at < data.at_most) }));
     const offline = tick("offline", data.readers.length < LEAST);
-    const said = h("p", { class: "problem", role: "alert" });
+    const said = h("p", { class: "error", role: "alert" });
     const next = async (): Promise<void> => {
       const chosen = boxes.filter(({ box }) => box.checked).map(({ reader }) => reader);
       const refused = this.refusal(chosen, offline.checked);
@@ -102,7 +102,7 @@ class Opening {
     const { words } = this;
     const { identity, recipient } = await newOffline();
     const back = h("input", { id: "printed-end", type: "text", dir: "ltr", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "12" });
-    const said = h("p", { class: "problem", role: "alert" });
+    const said = h("p", { class: "error", role: "alert" });
     const submit = (event: Event): void => {
       event.preventDefault();
       if (back.value.trim().toUpperCase() === identity.slice(-ASKED_BACK)) void this.send(chosen, recipient, said);

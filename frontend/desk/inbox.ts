@@ -24,11 +24,11 @@ export interface Told {
   reports: Row[];
 }
 
-/** `GET /inbox/wraps`. `wrap`: base64. */
+/** `GET /inbox/wraps`. `wrap`: base64; `recipient`: of the newest epoch alone. */
 interface Wrapped {
   collection: string;
   epoch: number;
-  recipient: string;
+  recipient: string | null;
   wrap: string;
 }
 
@@ -38,7 +38,7 @@ interface InboxData extends PageData {
 
 export async function start(place: HTMLElement): Promise<void> {
   const data = dataOf<InboxData>();
-  await new Inbox(place, data.fields, new Words(data.words, data.locale), new Host(data.token)).begin();
+  await new Inbox(place, data.fields, new Words(data.words, data.locale), new Host()).begin();
 }
 
 class Inbox {
@@ -87,7 +87,7 @@ class Inbox {
     const lists = sections(this.told, words, (row) => void this.choose(row));
     this.place.replaceChildren(
       h("div", { class: "over" }, progress, lock),
-      ...wrong.map((label) => h("p", { class: "notice stop", role: "alert" }, words.t("inbox.wrong_wrap", { form: label }))),
+      ...wrong.map((label) => h("p", { class: "notice refused", role: "alert" }, words.t("inbox.wrong_wrap", { form: label }))),
       h(
         "div",
         { class: "inbox" },
@@ -138,6 +138,7 @@ class Inbox {
 
   /** Null for what is no longer there, withdrawn since the list was made, or does not come. */
   private async fetched(row: Row): Promise<{ file: Uint8Array; hashes: Record<string, string> } | null> {
+    if (row.withdrawn.includes("")) return null;
     try {
       const answer = await this.host.get(`/inbox/${row.id}/report`);
       const hashes = JSON.parse(answer.headers.get("Withdrawal-Hashes") ?? "{}") as Record<string, string>;
@@ -271,7 +272,7 @@ class Inbox {
     document.getElementById(`row-${row.id}`)?.querySelector("button")?.focus();
   }
 
-  private problem = (error: unknown): HTMLElement => h("p", { class: "problem", role: "alert" }, sentenceOf(error, this.words));
+  private problem = (error: unknown): HTMLElement => h("p", { class: "error", role: "alert" }, sentenceOf(error, this.words));
   private isShown = (row: Row): boolean =>
     document.querySelector("#row-" + row.id + " [aria-current]") !== null && document.getElementById("talk") !== null;
   private pane = (): HTMLElement => document.getElementById("report")!;

@@ -8,7 +8,7 @@ import * as vaults from "./vault";
 
 export async function start(place: HTMLElement): Promise<void> {
   const data = dataOf<PageData>();
-  const page = new KeyPage(place, new Words(data.words, data.locale), new Host(data.token));
+  const page = new KeyPage(place, new Words(data.words, data.locale), new Host());
   await page.begin();
 }
 
@@ -81,7 +81,7 @@ class KeyPage {
   private askBack(vault: vaults.Vault, keep: Keep, passphrase: string): void {
     const { words } = this;
     const field = passphraseField("back", words);
-    const said = h("p", { class: "problem", role: "alert" });
+    const said = h("p", { class: "error", role: "alert" });
     const button = h("button", { type: "submit" }, words.t("key.keep"));
     const submit = async (event: Event): Promise<void> => {
       event.preventDefault();
@@ -117,7 +117,8 @@ class KeyPage {
   }
 
   private async store(vault: vaults.Vault, file: Uint8Array): Promise<void> {
-    await this.host.post("/key/", { vault: base64(file), ...(await vaults.publicOf(vault)) });
+    const signature = base64(vaults.signChange(vault, new Uint8Array(), file)); // there was none before
+    await this.host.post("/key/", { vault: base64(file), signature, ...(await vaults.publicOf(vault)) });
     this.done();
   }
 

@@ -7,7 +7,6 @@ export type Texts = Record<string, string | Record<string, string>>;
 /** What the server writes into the page. `locale`: with its digits and calendar, for `Intl`. */
 export interface PageData {
   locale: string;
-  token: string;
   words: Texts;
 }
 
@@ -49,6 +48,7 @@ export class Words {
   private readonly plurals: Intl.PluralRules;
   private readonly numbers: Intl.NumberFormat;
   private readonly days: Intl.DateTimeFormat;
+  private readonly languages: Intl.DisplayNames;
 
   constructor(
     private readonly texts: Texts,
@@ -57,6 +57,7 @@ export class Words {
     this.plurals = new Intl.PluralRules(locale);
     this.numbers = new Intl.NumberFormat(locale);
     this.days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    this.languages = new Intl.DisplayNames(locale, { type: "language" });
   }
 
   t(key: string, named: Record<string, string | number> = {}): string {
@@ -85,6 +86,11 @@ export class Words {
     return this.days.format(new Date(`${iso}T00:00:00Z`));
   }
 
+  /** The name of a language, by its tag. */
+  language(tag: string): string {
+    return this.languages.of(tag) ?? tag;
+  }
+
   private filled(text: string, named: Record<string, string | number>): string {
     return text.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = named[name] ?? "";
@@ -106,7 +112,7 @@ export class Unanswered extends Error {
 
 /** Requests to this host alone; never followed elsewhere, so that a session that has ended shows. */
 export class Host {
-  constructor(private readonly token: string) {}
+  private readonly token = document.querySelector<HTMLMetaElement>("meta[name=csrf]")!.content;
 
   async get(path: string): Promise<Response> {
     return this.asked(path, {});

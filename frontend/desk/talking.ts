@@ -59,7 +59,7 @@ export function replyForm(words: Words, send: (text: string) => Promise<{ left: 
     spellcheck: "false",
     translate: "no",
   });
-  const said = h("p", { class: "problem", role: "alert" });
+  const said = h("p", { class: "error", role: "alert" });
   const button = h("button", { type: "submit" }, words.t("reply.send"));
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();

@@ -17,7 +17,7 @@ export function unlockForm(
   opened: (vault: Vault, file: Uint8Array) => Promise<void> | void,
 ): HTMLElement {
   const field = passphraseField("unlock-words", words);
-  const said = h("p", { class: "problem", role: "alert" });
+  const said = h("p", { class: "error", role: "alert" });
   const button = h("button", { type: "submit" }, words.t("key.unlock"));
   const attempt = async (event: Event): Promise<void> => {
     event.preventDefault();

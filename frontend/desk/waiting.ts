@@ -69,7 +69,8 @@ const rows = new Map<string, { list: HTMLElement; choose: (row: Row) => void }>(
 export function entry(row: Row, opened: Opened | null, words: Words): void {
   const { list, choose } = rows.get(row.id)!;
   if (opened === null) {
-    list.append(h("li", { id: `row-${row.id}`, class: "gone" }, words.t("inbox.gone")));
+    const why = row.withdrawn.includes("") ? "inbox.all_withdrawn" : "inbox.gone";
+    list.append(h("li", { id: `row-${row.id}`, class: "gone" }, words.t(why)));
     return;
   }
   const first = beginning(opened);

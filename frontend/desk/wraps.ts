@@ -24,10 +24,10 @@ export async function openTo(readers: Record<string, string>): Promise<Opening> 
 export const wrap = (identity: string, recipient: string): Promise<Bytes> =>
   seal(padded(utf8(identity), MESSAGE_BUCKETS), recipient);
 
-/** The collection's identity; refused as `wrong-key` where it is not the one of `recipient`. */
-export async function unwrap(file: Uint8Array, identity: string, recipient: string): Promise<string> {
+/** The collection's identity; refused as `wrong-key` where it is not the one of `recipient`, if that is known. */
+export async function unwrap(file: Uint8Array, identity: string, recipient: string | null): Promise<string> {
   const found = read(unpadded(await unseal(file, identity), MESSAGE_BUCKETS));
-  if ((await recipientOf(found)) !== recipient) {
+  if (![null, await recipientOf(found)].includes(recipient)) {
     throw new Refused("wrong-key", "What was wrapped is the key of another form.");
   }
   return found;

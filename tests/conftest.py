@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-# Few examples and no deadline every day, so that a busy machine fails nothing; a night may ask for more.
-hypothesis_settings.register_profile("everyday", max_examples=25, deadline=None)
+from gawah.site import templating
+
+# Every day the same few examples without a deadline: whether a change may land must hang neither on a draw nor on how
+# busy the machine is. New cases are looked for with --hypothesis-profile=thorough.
+hypothesis_settings.register_profile("everyday", max_examples=25, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile("everyday")
+
+
+MEMORY = Path("/dev/shm")  # where it is, and has room, temporary files are not written to a disk
+ROOM = 2 * 1024**3  # bytes; a run of everything at once leaves a quarter of it
+
+
+def pytest_configure() -> None:
+    """Hundreds of small sites and databases are made and thrown away: writing them to a disk takes most of a run.
+
+    ``TMPDIR``, where it is set, is obeyed. What a test left behind stays only if the test failed (``pyproject.toml``).
+    """
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # asked for anew
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,6 +55,34 @@ def _is_open(descriptor: int) -> None:
 
 def _nothing() -> None:
     pass
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """A publish compiles its templates once; hundreds of sites in one process share what they have in common.
+
+    What is compiled is the template with the words and the fixed values of a site already in it.
+    """
+    known: dict[tuple[str | None, str], CodeType] = {}
+    environment = templating._Environment
+    compiled = environment.compile
+
+    def compile_once(self: Any, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
+        key = name, self.preprocess(source, name, filename)
+        if key not in known:
+            known[key] = compiled(self, source, name, filename)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(environment, "compile", compile_once)
+        yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Thousands of tests live until the end: the collector need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from gawah.cli import (
     imports,
     init,
     keys,
+    member,
     migrate,
     publish,
     release,
@@ -30,7 +31,7 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 # What typer makes of Ctrl-C, without a word.
 INTERRUPTED = 130
 
-VERBS = (init, demo, migrate, serve, imports, release, withdraw, publish, verify, keys, count, cases)
+VERBS = (init, demo, migrate, member, serve, imports, release, withdraw, publish, verify, keys, count, cases)
 
 
 def main() -> None:

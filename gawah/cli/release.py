@@ -33,7 +33,10 @@ def release(
     reason: Annotated[str, typer.Option(help="why; stands in the chain of versions")] = "",
     accept: Annotated[
         list[str] | None,
-        typer.Option("--accept-name-part", help="let this part of a name not to be told stand in these; several times"),
+        typer.Option(
+            "--accept-name-part",
+            help="let this name, or part of one, that is not to be told stand in these cases; several times",
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,
     json: JSONOption = False,

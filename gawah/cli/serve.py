@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import os
 import socket
 from typing import Annotated
 
@@ -12,18 +13,59 @@ import typer
 from gawah.cli.app import WRONG_USE, HomeOption, app, fail, out, use_home
 from gawah.config.home import Home
 
+PORTS = {"public": 8000, "desk": 8002}
+
 
 @app.command()
 def serve(
-    only: Annotated[str, typer.Option(help="public; all there is until the desk has pages")] = "public",
+    only: Annotated[str, typer.Option(help="public or desk")] = "public",
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="port to listen on")] = 8000,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="port to listen on (else 8000, for the desk 8002)", show_default=False),
+    ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Serve the published site. No request is logged."""
-    if only != "public":
-        fail(f"--only {only}: only the public surface can be served so far", WRONG_USE)
-    serve_public(use_home(home, desk=False), host, port)
+    """Serve the published site, or the desk. No request is logged."""
+    if only not in PORTS:
+        fail(f"--only {only}: there is public and desk", WRONG_USE)
+    port = port or PORTS[only]
+    if only == "desk":
+        os.environ["GAWAH_SURFACE"] = "desk"
+        serve_desk(use_home(home), host, port)
+    else:
+        serve_public(use_home(home, desk=False), host, port)
+
+
+def serve_desk(home: Home, host: str, port: int) -> None:
+    """Serve until interrupted. One process: what it counts (wrong tries) it counts in its memory."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from gawah.config.desk import LOOPBACK
+
+    _check_free(host, port)
+    address = os.environ.get("GAWAH_DESK_URL") or f"http://localhost:{port}/"
+    if host not in LOOPBACK and not os.environ.get("GAWAH_DESK_URL"):
+        fail(
+            f"--host {host} lets other machines reach the desk: say in GAWAH_DESK_URL by which address they do "
+            "(https://desk.example.org), with a server in front of it that speaks HTTPS"
+        )
+    os.environ["GAWAH_HOME"] = str(home.folder)
+    out.print(f"The desk is at {address} (stop with Ctrl-C).", markup=False)
+    server = Granian(
+        "gawah.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=1,
+        blocking_threads=4,
+        websockets=False,
+        log_enabled=False,
+        log_access=False,
+    )
+    server.serve()
 
 
 def serve_public(home: Home, host: str, port: int) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 from typing import Any
 
+from gawah.config import desk
 from gawah.config.home import Home, SettingsError
 from gawah.rooms import ALIASES, Room
 
@@ -47,9 +49,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
-SECRET_KEY = os.environ.get("GAWAH_SECRET_KEY", "unused: nothing signs with it yet")
+ROOT_URLCONF = f"gawah.config.urls_{SURFACE}"
 ALLOWED_HOSTS: list[str] = []
 MIDDLEWARE: list[str] = []
 BASE_DIR = Path(__file__).resolve().parent.parent
 # No log line about a request or a query, ever; the command line says what a person must know.
 LOGGING_CONFIG = None
+SECRET_KEY = secrets.token_urlsafe(50)  # of this process alone; the desk keeps one
+
+if SURFACE == "desk":
+    INSTALLED_APPS += desk.APPS
+    globals().update(desk.settings(HOME))

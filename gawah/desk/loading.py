@@ -60,7 +60,12 @@ class Desk:
         kept = []
         for case in Case.objects.filter(id__in=subject_ids):
             if case.record_id:
-                kept.append(Kept(case.id, "it has been released since; withdraw it first"))
+                kept.append(
+                    Kept(
+                        case.id,
+                        "it has been released since: to take it off the site, withdraw it; the case stays on the desk",
+                    )
+                )
             elif case.touched:
                 kept.append(Kept(case.id, f"a person has changed it since ({', '.join(case.touched[:5])})"))
         stay = {each.subject for each in kept}

@@ -14,6 +14,7 @@ from gawah.imports.guess_key import key_lines, key_of
 from gawah.imports.guess_parts import EMPTIES, Guess, texts
 from gawah.imports.near import Near
 from gawah.imports.not_understood import quoted
+from gawah.imports.problems import ImportProblem
 from gawah.imports.readers import open_table
 from gawah.imports.readers.table import Cell, FileOptions
 from gawah.imports.values import FieldSpec
@@ -47,6 +48,11 @@ def suggest(path: Path, kind: str, fields: Named[str, FieldSpec], options: FileO
     """The text of a mapping for this file. It can be used as it is; comments say what a person should decide."""
     table = open_table(path, options)
     rows = list(islice((row.cells for row in table.rows() if not row.fault), _SAMPLE))
+    if not any(texts(list(row.values())) for row in rows):
+        raise ImportProblem(
+            f"{path.name} has no row with a value that can be read, so no mapping can be suggested. A row may not have "
+            "more cells than the header: open it in a spreadsheet, see whether the columns are apart, save it as CSV."
+        )
     columns = list(table.columns or dict.fromkeys(column for row in rows for column in row))
     samples = {column: [row.get(column, "") for row in rows] for column in columns}
     key = key_of(samples)

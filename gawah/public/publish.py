@@ -141,7 +141,7 @@ def _publish(
     repository = Repository(tree / "feed")
     taken = take(repository)
     if taken is None:
-        trees.settle()
+        _settle(trees)
         return None
     version = max(repository.highest, ledger.feed_version(damaged_too=True)) + 1
     keys = Keys.load(places.keys)
@@ -165,11 +165,18 @@ def _publish(
         if taken.change is not None:
             Publish.objects.update_or_create(version=version, defaults={"change": taken.change, "at": now})
         build.remember()
-    trees.settle()
-    # At every publish: one that was killed here has left what it took back in the log, and the next does not know.
-    rooms.checkpoint("public")
+    _settle(trees)
     output = build.output
     return Result(version, output.written, output.deleted, build.partitions, round(time.monotonic() - started, 3))
+
+
+def _settle(trees: Trees) -> None:
+    """Bring up the other tree and empty the room's log.
+
+    At every publish: one that was killed here has left what it took back in the log, and the next does not know.
+    """
+    trees.settle()
+    rooms.checkpoint("public")
 
 
 def copy(places: Places, out: Path) -> None:

@@ -23,6 +23,15 @@ APPS: dict[str, Room] = {
     "desk": "desk",
     "imports": "desk",
     "releases": "desk",
+    "people": "desk",
+    # Django's and allauth's, of which people is made
+    "auth": "desk",
+    "contenttypes": "desk",
+    "sessions": "desk",
+    "messages": "desk",
+    "account": "desk",
+    "mfa": "desk",
+    "usersessions": "desk",
     "public": "public",
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -106,8 +107,9 @@ def compile_message(text: str) -> Message:
     return Message(tuple(parts), tuple((str(escape(literal)), name) for literal, name in parts))
 
 
+@cache  # each language of a site names all the others
 def load(language: str, folder: Path = WORDS) -> Words:
-    """Read the words of one language. BadWords when there is no file, or one that cannot be used."""
+    """Read the words of one language, once. BadWords when there is no file, or one that cannot be used."""
     path = folder / f"{language}.json"
     try:
         raw = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])

@@ -242,9 +242,11 @@ def chosen(points: list[str]) -> list[tuple[int, str]]:
     return sorted(kills)
 
 
-def kills_of(base: Made, folder: Path, argv: tuple[str, ...], seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def kills_of(
+    base: Made, folder: Path, argv: tuple[str, ...], seed: int, codes: tuple[int, ...]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """What to do to the command, each with its name: every point, then moments drawn at random."""
-    counted = base.copy(folder).must(*argv, codes=(0, 3))
+    counted = base.copy(folder).must(*argv, codes=codes)
     points = counted["points"]
     assert points, "nothing was counted"
     for number, when in chosen(points):
@@ -256,11 +258,19 @@ def kills_of(base: Made, folder: Path, argv: tuple[str, ...], seed: int) -> Iter
 
 
 def kill_everywhere(
-    base: Made, folder: Path, argv: tuple[str, ...], seed: int, look: Callable[[Made], None]
+    base: Made,
+    folder: Path,
+    argv: tuple[str, ...],
+    seed: int,
+    look: Callable[[Made], None],
+    codes: tuple[int, ...] = (0, 3),
 ) -> tuple[int, list[str]]:
-    """Kill the command at each point and moment, and look at what is left; how many times, and what was wrong."""
+    """Kill the command at each point and moment, and look at what is left; how many times, and what was wrong.
+
+    ``codes``: how it may end where it is not killed.
+    """
     done, wrong = 0, []
-    for name, kill in kills_of(base, folder / "counted", argv, seed):
+    for name, kill in kills_of(base, folder / "counted", argv, seed, codes):
         made = base.copy(folder / "killed")
         answer = made.run(*argv, **kill)
         if "at" in kill:

@@ -119,6 +119,36 @@ def test_publish_with_withdrawals(waiting: Made, tmp_path: Path, seed: int, tell
     assert holding(public_bytes(whole), GONE_MARKS) == []
 
 
+def test_publish_over_a_damaged_ledger(waiting: Made, tmp_path: Path, seed: int, tell: Any) -> None:
+    """It only takes off what was withdrawn, and then fails; what was released waits for the ledger to be mended."""
+    argv = ("publish", "--json")
+    base = waiting.copy(tmp_path / "damaged")
+    file = base.home / "ledger" / "withdrawn.ndjson"
+    file.write_bytes(b"garbage\n" + file.read_bytes())
+    before = base.verify().version
+    whole = base.copy(tmp_path / "whole")
+    whole.must(*argv, codes=(1,))
+    expected = tree_of(whole.live)
+    mended = waiting.copy(tmp_path / "mended")
+    mended.must(*argv)
+
+    def look(made: Made) -> None:
+        served_whole(made)
+        made.must(*argv, codes=(1,))
+        assert made.verify().version > before
+        assert tree_of(made.live) == expected
+        one, other = both_trees(made)
+        assert one == other, "the two trees differ"
+        assert holding(public_bytes(made), GONE_MARKS) == []
+        ledger = made.home / "ledger" / "withdrawn.ndjson"
+        ledger.write_bytes(ledger.read_bytes().removeprefix(b"garbage\n"))
+        made.must(*argv)
+        assert tree_of(made.live) == tree_of(mended.live)
+
+    assert expected != tree_of(mended.live)
+    _all_right(base, tmp_path, argv, seed, look, tell, codes=(1,))
+
+
 def _publish_killed(base: Made, tmp_path: Path, seed: int, tell: Any) -> Made:
     argv = ("publish", "--json")
     before = base.verify().version if base.live.is_symlink() else 0
@@ -144,8 +174,10 @@ def _publish_killed(base: Made, tmp_path: Path, seed: int, tell: Any) -> Made:
     return whole
 
 
-def _all_right(base: Made, tmp_path: Path, argv: tuple[str, ...], seed: int, look: Any, tell: Any) -> None:
-    done, wrong = kill_everywhere(base, tmp_path, argv, seed, look)
+def _all_right(
+    base: Made, tmp_path: Path, argv: tuple[str, ...], seed: int, look: Any, tell: Any, **named: Any
+) -> None:
+    done, wrong = kill_everywhere(base, tmp_path, argv, seed, look, **named)
     tell(f"gawah {argv[0]}: killed {done} times (GAWAH_CRASH_SEED={seed}), wrong {len(wrong)}")
     assert wrong == []
 

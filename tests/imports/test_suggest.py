@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gawah.imports import mapping
 from gawah.imports.engine import Result
 from gawah.imports.plan import make_plan
+from gawah.imports.problems import ImportProblem
 from gawah.imports.suggest import suggest
 
 from .conftest import Import, Write
@@ -235,6 +236,17 @@ def test_a_table_without_a_country_says_what_a_subdivision_needs(write: Write, l
     assert 'say it, with to = "place.country" and value = "…"' in text
     text = suggest(write("title,Province,Country\nA,Sindh,Pakistan\n"), "cases", loader.fields())
     assert "say it" not in text
+
+
+@pytest.mark.parametrize("text", ["title,place\n", "title\n,,\n", "title,place\nn/a,\n", "title\nA;B,C;D,E\n"])
+def test_a_table_without_a_value_is_refused_with_a_sentence(write: Write, loader: FakeLoader, text: str) -> None:
+    with pytest.raises(ImportProblem, match=r"no row with a value that can be read.*save it as CSV"):
+        suggest(write(text), "cases", loader.fields())
+
+
+def test_a_form_feed_in_a_cell_ends_no_line(write: Write, loader: FakeLoader) -> None:
+    text = suggest(write("title,0,|\nOne,|0\x0c,|0\x0c\n"), "cases", loader.fields())
+    assert [rule.column for rule in mapping.read(text).fields] == ["title", "0", "|"]
 
 
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=4), st.text())

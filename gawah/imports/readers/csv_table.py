@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
@@ -73,7 +75,8 @@ class CsvTable:
     def _find_delimiter(self) -> str:
         with self._open() as file:
             sample = file.read(_SAMPLE_CHARACTERS)
-        lines = sample.splitlines(keepends=True)[: _SAMPLE_ROWS * 4]
+        # The file's own lines: ``splitlines`` would also cut at a form feed in a cell.
+        lines = list(islice(StringIO(sample, newline=""), _SAMPLE_ROWS * 4))
         return max(DELIMITERS, key=lambda each: _fitness(lines, each))
 
     def rows(self) -> Iterator[RawRow]:

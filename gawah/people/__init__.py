@@ -1,0 +1,1 @@
+"""Members: their accounts, roles, second factors, sessions and vaults, and the shell of every desk page."""

@@ -1,0 +1,51 @@
+"""The forms of signing in that are ours. Their labels and errors stand in the words of the pages."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from allauth.account.forms import LoginForm as AccountLoginForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from gawah.people.models import Member, OneTimeCode, clean_name
+
+
+class LoginForm(AccountLoginForm):  # type: ignore[misc] # allauth has no types
+    """A name as it is stored, however it is typed: so that every spelling counts against one limit."""
+
+    def clean_login(self) -> str:
+        return clean_name(super().clean_login())
+
+
+class StartForm(forms.Form):
+    """A one-time code, and the password it sets."""
+
+    code = forms.CharField(max_length=60)
+    password1 = forms.CharField(max_length=500, strip=False)
+    password2 = forms.CharField(max_length=500, strip=False)
+
+    def __init__(self, *args: Any, now: datetime.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.member: Member | None = None
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        self.member = OneTimeCode.whose(code, self.now)
+        if self.member is None:
+            raise ValidationError("no such code", code="no_such_code")
+        return code
+
+    def clean(self) -> None:
+        first, second = (self.cleaned_data.get(name) for name in ("password1", "password2"))
+        if self.member is None or not first:
+            return
+        try:
+            validate_password(first, self.member)
+        except ValidationError as error:
+            self.add_error("password1", error)
+        if second and first != second:
+            self.add_error("password2", ValidationError("differ", code="passwords_differ"))

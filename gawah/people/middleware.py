@@ -1,0 +1,93 @@
+"""What happens to every request and answer of the desk: the address is forgotten, the headers are set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# Everything by which a request tells whose it is or from where. Libraries write some of it into tables: allauth puts
+# address and browser into the list of sessions, and the whole of a form's request into a session while it asks for
+# the password again. What is not here cannot be written.
+_TELLING = frozenset(
+    {
+        "REMOTE_ADDR",
+        "REMOTE_HOST",
+        "REMOTE_PORT",
+        "REMOTE_USER",
+        "HTTP_USER_AGENT",
+        "HTTP_FORWARDED",
+        "HTTP_VIA",
+        "HTTP_FROM",
+        "HTTP_CLIENT_IP",
+        "HTTP_TRUE_CLIENT_IP",
+        "HTTP_X_REAL_IP",
+        "HTTP_X_CLIENT_IP",
+        "HTTP_X_CLUSTER_CLIENT_IP",
+    }
+)
+_TELLING_STARTS = ("HTTP_X_FORWARDED", "HTTP_CF_", "HTTP_FASTLY", "HTTP_SEC_CH_", "HTTP_TOR", "SSL_CLIENT")
+
+
+class Nameless:
+    """Takes from a request what tells whose it is, before anything else sees it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name in request.META if name in _TELLING or name.startswith(_TELLING_STARTS)]:
+            del request.META[name]
+        return self.get_response(request)
+
+
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob:",
+        "media-src blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "frame-src blob:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: with it browsers send "Origin: null" with forms, and no form would be taken.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+class Headers:
+    """Sets every security header that a page has not set itself, and keeps cookies to HTTPS off this machine."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = request.get_host()  # refuses a name that is not the desk's
+        response = self.get_response(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if host.rsplit(":", 1)[0] in _LOOPBACK or host in _LOOPBACK:
+            for cookie in response.cookies.values():
+                cookie["secure"] = ""
+        return response

@@ -26,7 +26,7 @@ from gawah.people.shell import language_of, locale, render
 from gawah.people.vault import WORDS as KEY_WORDS
 from gawah.record.snapshot import SiteSettings
 from gawah.rooms import atomic
-from gawah.sealed import clock, collections, opening, promise
+from gawah.sealed import clock, collections, opening, promise, sentences
 from gawah.sealed.collections import NotOpened, Opened
 from gawah.sealed.models import OFFLINE
 from gawah.sealed.promise import USES, Part, Promise
@@ -105,7 +105,7 @@ def _page(
 ) -> HttpResponse:
     made = read.promise if read else None
     names = [{"name": each.name, "fingerprint": each.fingerprint, "recipient": each.recipient} for each in readers]
-    own = locale(request, WORDS)
+    own, told = locale(request, WORDS), locale(request, sentences.WORDS)
     response = render(
         request,
         "form_new.jinja",
@@ -120,7 +120,7 @@ def _page(
         ),
         fields=data,
         languages=[(each, own.own_name(each), direction_of(each)) for each in form_terms.offered(site)],
-        uses=USES,
+        uses=[(use, told.t(f"use.{use}")) for use in USES],
         texts=form_terms.TEXTS,
         read=read,
         told=_told(made, read, own) if made and read else [],

@@ -33,15 +33,17 @@ from gawah.site.messages import languages
 WORDS = Path(__file__).parent / "words"
 LANGUAGES = languages(WORDS)
 
-# Name of the URL -> key of its word. What has no URL is not offered.
-_WAYS = {"inbox": "nav.inbox", "forms": "nav.forms", "key": "nav.key", "mfa_index": "nav.account"}
+# Names of URLs, and the last part of their words' keys. What has no URL is not offered.
+_WAYS = {"inbox": "inbox", "forms": "forms", "key": "key", "mfa_index": "account"}
 
 
 class Way(NamedTuple):
-    """One entry of the navigation."""
+    """One way to go: as an entry of the navigation (``text``), and as a step on the home page."""
 
     url: str
     text: Markup
+    step: Markup
+    note: Markup
     here: bool
 
 
@@ -73,7 +75,19 @@ class Shell:
         if self.member is None:
             return []
         found = [(url, key) for name, key in _WAYS.items() if (url := _address(name))]
-        return [Way(url, self.t(key), self.request.path.startswith(url)) for url, key in found]
+        t, path = self.t, self.request.path
+        return [
+            Way(url, t(f"nav.{key}"), t(f"home.{key}"), t(f"home.{key}_note"), path.startswith(url))
+            for url, key in found
+        ]
+
+    @property
+    def steps(self) -> list[Way]:
+        """What to do from the home page: a key is made once, and first of all."""
+        keyed = bool(self.member and self.member.fingerprint)
+        first = [way for way in self.ways if way.url == _address("key")]
+        others = [way for way in self.ways if way not in first]
+        return others if keyed else first + others
 
     @property
     def said(self) -> list[tuple[bool, Markup]]:

@@ -45,4 +45,3 @@ def test_from_a_code_to_the_desk() -> None:
     print(again.get("/again/passkey/").status_code)
     got = again.post("/sign-in/", {"login": "alice", "password": PASSWORD})
     assert got["Location"] == "/sign-in/second/", got.content.decode()
-

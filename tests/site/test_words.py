@@ -1,4 +1,4 @@
-"""The files of words, the site's and a promise's: whole in every language, and written by that language's rules."""
+"""The files of words, the site's, the desk's and a promise's: whole in every language, and written by that language's rules."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from babel import Locale as Cldr
 
 import gawah.site
+from gawah.people.shell import WORDS as DESK
 from gawah.sealed.sentences import WORDS as PROMISES
 from gawah.site.messages import WORDS, compile_message, languages
 
@@ -19,9 +20,11 @@ OTHERS = tuple(language for language in languages() if language != "en")
 
 RAW = {language: json.loads((WORDS / f"{language}.json").read_bytes()) for language in languages()}
 PROMISED = {language: json.loads((PROMISES / f"{language}.json").read_bytes()) for language in languages(PROMISES)}
+ON_DESK = {language: json.loads((DESK / f"{language}.json").read_bytes()) for language in languages(DESK)}
 WORDS_OF = {
     language: {key: text for key, text in raw.items() if not key.startswith("_")}
     | {f"promise:{key}": text for key, text in PROMISED.get(language, {}).items() if not key.startswith("_")}
+    | {f"desk:{key}": text for key, text in ON_DESK.get(language, {}).items() if not key.startswith("_")}
     for language, raw in RAW.items()
 }
 ENGLISH = WORDS_OF["en"]
@@ -36,7 +39,7 @@ ALSO_SAME = {
     "fr": {
         "kind.page", "date.label", "record.sources", "field.service", "witness.source_number",
         "witness.sources", "translation.original", "about.contact", "change.licence", "change.note",
-        "change.description", "change.source",
+        "change.description", "change.source", "desk:field.code",
     },
 }  # fmt: skip
 
@@ -75,14 +78,19 @@ def test_a_promise_can_be_told_in_the_six_languages() -> None:
     assert set(PROMISED) >= {"en", "es", "fr", "ar", "ur", "bs"}
 
 
+def test_the_desk_speaks_the_six_languages() -> None:
+    assert set(ON_DESK) == {"en", "es", "fr", "ar", "ur", "bs"}
+
+
+@pytest.mark.parametrize("words", [PROMISED, ON_DESK], ids=["promises", "desk"])
 @pytest.mark.parametrize("language", sorted(PROMISED))
-def test_a_language_is_one_language_in_both_folders(language: str) -> None:
-    about = {key: value for key, value in PROMISED[language].items() if key.startswith("_")}
+def test_a_language_is_one_language_in_every_folder(language: str, words: dict[str, dict[str, str]]) -> None:
+    about = {key: value for key, value in words[language].items() if key.startswith("_")}
     assert about == {key: RAW[language][key] for key in about}
     assert ("_review" in about) == (language != "en")
 
 
-@pytest.mark.parametrize("folder", [WORDS, PROMISES])
+@pytest.mark.parametrize("folder", [WORDS, PROMISES, DESK])
 @pytest.mark.parametrize("language", languages())
 def test_no_key_is_written_twice(language: str, folder: Path) -> None:
     pairs = json.loads((folder / f"{language}.json").read_bytes(), object_pairs_hook=list)
@@ -237,6 +245,6 @@ COMPOSED = ("kind.", "states.", "quantity.", "date.", "record.missing_", "map.zo
 
 def test_every_key_is_used() -> None:
     sources = [path.read_text("utf-8") for ending in ("py", "jinja") for path in SITE.rglob(f"*.{ending}")]
-    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:"))}
+    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:", "desk:"))}
     named = {key for key in whole if any(f'"{key}"' in text or f"[[{key}]]" in text for text in sources)}
     assert whole - named == set()

@@ -101,7 +101,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, site: SiteSettings, data: QueryDict, read: Read | None, readers: list[Member], status: int = 200
+    request: HttpRequest,
+    site: SiteSettings,
+    data: QueryDict,
+    read: Read | None,
+    readers: list[Member],
+    status: int = 200,
 ) -> HttpResponse:
     made = read.promise if read else None
     names = [{"name": each.name, "fingerprint": each.fingerprint, "recipient": each.recipient} for each in readers]

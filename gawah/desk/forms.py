@@ -127,12 +127,20 @@ def _page(
         languages=[(each, own.own_name(each), direction_of(each)) for each in form_terms.offered(site)],
         uses=[(use, told.t(f"use.{use}")) for use in USES],
         texts=form_terms.TEXTS,
-        read=read,
+        wrong={each.field: each.key for each in read.wrong} if read else {},
+        labels=[(each.field, _label(each.field)) for each in read.wrong] if read else [],
+        told_wrong=read.told if read else (),
         told=_told(made, read, own) if made and read else [],
         warnings=opening.warnings(made, clock.now(), read.reviewers, read.plans) if made and read else (),
     )
     response.status_code = status
     return response
+
+
+def _label(field: str) -> str:
+    """The key of a field's label, whichever language the field is in."""
+    name = field.rsplit("_", 1)[0]
+    return f"new.{name if name in (*form_terms.TEXTS, 'reviewer') else field}"
 
 
 def _told(made: Promise, read: Read, own: Locale) -> list[Told]:

@@ -11,7 +11,9 @@ import pytest
 from babel import Locale as Cldr
 
 import gawah.site
+from gawah.desk.inbox import WORDS as SEALED
 from gawah.people.shell import WORDS as DESK
+from gawah.people.vault import WORDS as KEYS
 from gawah.sealed.sentences import WORDS as PROMISES
 from gawah.site.messages import WORDS, compile_message, languages
 
@@ -21,10 +23,14 @@ OTHERS = tuple(language for language in languages() if language != "en")
 RAW = {language: json.loads((WORDS / f"{language}.json").read_bytes()) for language in languages()}
 PROMISED = {language: json.loads((PROMISES / f"{language}.json").read_bytes()) for language in languages(PROMISES)}
 ON_DESK = {language: json.loads((DESK / f"{language}.json").read_bytes()) for language in languages(DESK)}
+ON_SEALED = {language: json.loads((SEALED / f"{language}.json").read_bytes()) for language in languages(SEALED)}
+ON_KEYS = {language: json.loads((KEYS / f"{language}.json").read_bytes()) for language in languages(KEYS)}
 WORDS_OF = {
     language: {key: text for key, text in raw.items() if not key.startswith("_")}
     | {f"promise:{key}": text for key, text in PROMISED.get(language, {}).items() if not key.startswith("_")}
     | {f"desk:{key}": text for key, text in ON_DESK.get(language, {}).items() if not key.startswith("_")}
+    | {f"sealed:{key}": text for key, text in ON_SEALED.get(language, {}).items() if not key.startswith("_")}
+    | {f"keys:{key}": text for key, text in ON_KEYS.get(language, {}).items() if not key.startswith("_")}
     for language, raw in RAW.items()
 }
 ENGLISH = WORDS_OF["en"]
@@ -39,7 +45,7 @@ ALSO_SAME = {
     "fr": {
         "kind.page", "date.label", "record.sources", "field.service", "witness.source_number",
         "witness.sources", "translation.original", "about.contact", "change.licence", "change.note",
-        "change.description", "change.source", "desk:field.code",
+        "change.description", "change.source", "desk:field.code", "sealed:report.version", "sealed:talk.head",
     },
 }  # fmt: skip
 
@@ -79,10 +85,12 @@ def test_a_promise_can_be_told_in_the_six_languages() -> None:
 
 
 def test_the_desk_speaks_the_six_languages() -> None:
-    assert set(ON_DESK) == {"en", "es", "fr", "ar", "ur", "bs"}
+    assert set(ON_DESK) == set(ON_SEALED) == set(ON_KEYS) == {"en", "es", "fr", "ar", "ur", "bs"}
 
 
-@pytest.mark.parametrize("words", [PROMISED, ON_DESK], ids=["promises", "desk"])
+@pytest.mark.parametrize(
+    "words", [PROMISED, ON_DESK, ON_SEALED, ON_KEYS], ids=["promises", "desk", "sealed", "keys"]
+)
 @pytest.mark.parametrize("language", sorted(PROMISED))
 def test_a_language_is_one_language_in_every_folder(language: str, words: dict[str, dict[str, str]]) -> None:
     about = {key: value for key, value in words[language].items() if key.startswith("_")}
@@ -90,7 +98,7 @@ def test_a_language_is_one_language_in_every_folder(language: str, words: dict[s
     assert ("_review" in about) == (language != "en")
 
 
-@pytest.mark.parametrize("folder", [WORDS, PROMISES, DESK])
+@pytest.mark.parametrize("folder", [WORDS, PROMISES, DESK, SEALED, KEYS])
 @pytest.mark.parametrize("language", languages())
 def test_no_key_is_written_twice(language: str, folder: Path) -> None:
     pairs = json.loads((folder / f"{language}.json").read_bytes(), object_pairs_hook=list)
@@ -245,6 +253,6 @@ COMPOSED = ("kind.", "states.", "quantity.", "date.", "record.missing_", "map.zo
 
 def test_every_key_is_used() -> None:
     sources = [path.read_text("utf-8") for ending in ("py", "jinja") for path in SITE.rglob(f"*.{ending}")]
-    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:", "desk:"))}
+    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:", "desk:", "sealed:", "keys:"))}
     named = {key for key in whole if any(f'"{key}"' in text or f"[[{key}]]" in text for text in sources)}
     assert whole - named == set()

@@ -80,9 +80,10 @@ def _compiled_once() -> Iterator[None]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Thousands of tests live until the end: the collector need not look through them again and again."""
+    """Thousands of tests live until the end: the collector need not look through them again and again, nor so often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def list_members(json: JSONOption = False, home: HomeOption = None) -> None:
 def disable(name: NameArgument, home: HomeOption = None) -> None:
     """Let a member sign in no more, and sign them out everywhere. It is not taken back."""
     use_home(home)
-    from gawah.people.leaving import disable as disabled
+    from gawah.people.sessions import disable as disabled
     from gawah.rooms import atomic
 
     with atomic("desk"):

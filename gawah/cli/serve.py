@@ -31,7 +31,6 @@ def serve(
         fail(f"--only {only}: there is public and desk", WRONG_USE)
     port = port or PORTS[only]
     if only == "desk":
-        os.environ["GAWAH_SURFACE"] = "desk"
         serve_desk(use_home(home), host, port)
     else:
         serve_public(use_home(home, desk=False), host, port)
@@ -42,17 +41,16 @@ def serve_desk(home: Home, host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    from gawah.config.desk import LOOPBACK
-
-    _check_free(host, port)
-    address = os.environ.get("GAWAH_DESK_URL") or f"http://localhost:{port}/"
-    if host not in LOOPBACK and not os.environ.get("GAWAH_DESK_URL"):
+    address = os.environ.get("GAWAH_DESK_URL")
+    if not address and host not in ("127.0.0.1", "::1"):
         fail(
             f"--host {host} lets other machines reach the desk: say in GAWAH_DESK_URL by which address they do "
             "(https://desk.example.org), with a server in front of it that speaks HTTPS"
         )
-    os.environ["GAWAH_HOME"] = str(home.folder)
-    out.print(f"The desk is at {address} (stop with Ctrl-C).", markup=False)
+    _check_free(host, port)
+    os.environ |= {"GAWAH_HOME": str(home.folder), "GAWAH_SURFACE": "desk"}
+    # By name: browsers make passkeys for names, not for numbers.
+    out.print(f"The desk is at {address or f'http://localhost:{port}/'} (stop with Ctrl-C).", markup=False)
     server = Granian(
         "gawah.config.wsgi:application",
         address=host,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from functools import cache
 from pathlib import Path
@@ -48,11 +49,15 @@ def _addresses() -> tuple[list[str], list[str]]:
     if not address:
         return LOOPBACK, []
     parts = urlsplit(address)
-    if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/") or parts.query:
+    if parts.scheme != "https" or not _is_host(parts.hostname) or parts.path not in ("", "/") or parts.query:
         raise SettingsError(
             f"GAWAH_DESK_URL: {address!r} is no address of a desk; write one such as https://desk.example.org"
         )
     return [*LOOPBACK, parts.hostname], [f"https://{parts.netloc}"]
+
+
+def _is_host(name: str | None) -> bool:
+    return bool(name and re.fullmatch(r"[a-z0-9.-]+", name))
 
 
 def _secret_key(home: Home) -> str:
@@ -61,7 +66,7 @@ def _secret_key(home: Home) -> str:
     Without a home (before ``gawah init``, in tests) it is one of this process.
     """
     if given := os.environ.get("GAWAH_SECRET_KEY"):
-        return given
+        return _long_enough(given, "GAWAH_SECRET_KEY")
     if named := os.environ.get("GAWAH_SECRET_KEY_FILE"):
         return _read_key(Path(named), "GAWAH_SECRET_KEY_FILE")
     if not (home.exists() and home.keys.is_dir()):
@@ -85,8 +90,12 @@ def _read_key(path: Path, what: str) -> str:
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{what}: {path} cannot be read ({error}); give a file with a long random text") from None
+    return _long_enough(key, f"{what}: {path}")
+
+
+def _long_enough(key: str, what: str) -> str:
     if len(key) < 32:
-        raise SettingsError(f"{what}: {path} holds fewer than 32 characters; write a long random text into it")
+        raise SettingsError(f"{what}: fewer than 32 characters; give a long random text")
     return key
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -55,6 +56,7 @@ MIDDLEWARE: list[str] = []
 BASE_DIR = Path(__file__).resolve().parent.parent
 # No log line about a request or a query, ever; the command line says what a person must know.
 LOGGING_CONFIG = None
+logging.getLogger("django").addHandler(logging.NullHandler())  # else Python prints what nobody handles
 SECRET_KEY = secrets.token_urlsafe(50)  # of this process alone; the desk keeps one
 
 if SURFACE == "desk":

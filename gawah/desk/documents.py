@@ -96,7 +96,7 @@ def parts_of(cases: Sequence[Case]) -> dict[str, list[Part]]:
     """All parts of many cases, by case id: one query a model, however many cases."""
     found: dict[str, list[Part]] = {case.id: [] for case in cases}
     for model in PARTS:
-        for part in model._default_manager.filter(case_id__in=list(found)):
+        for part in model._default_manager.filter(case_id__in=list(found)).order_by():  # ``of`` sorts
             found[part.case_id].append(part)
     return found
 

@@ -43,7 +43,8 @@ class Section:
             return ""
         if not isinstance(value, str) or (required and not value.strip()):
             raise self.wrong(key, f'has to be a text in quotation marks, such as {key} = "…"')
-        if value.strip() in _PLACEHOLDERS:
+        # A column may be headed so; one that no table has is told by its name.
+        if value.strip() in _PLACEHOLDERS and key != "column":
             raise self.wrong(
                 key, f"still has the placeholder {value.strip()}: write what it stands for, or take it out"
             )

@@ -8,3 +8,10 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "gawah.people"
     label = "people"
+
+    def ready(self) -> None:
+        from allauth.account.signals import password_changed
+
+        from gawah.people.sessions import end_others
+
+        password_changed.connect(end_others)

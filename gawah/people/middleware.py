@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -87,7 +88,7 @@ class Headers:
         response = self.get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        if host.rsplit(":", 1)[0] in _LOOPBACK or host in _LOOPBACK:
+        if split_domain_port(host)[0] in _LOOPBACK:
             for cookie in response.cookies.values():
                 cookie["secure"] = ""
         return response

@@ -3,6 +3,9 @@
 # ruff: noqa: ARG001 - what Django hands over
 from __future__ import annotations
 
+import sys
+import traceback
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -29,4 +32,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500: an error of ours. Nothing is drawn, since what draws may be what failed."""
+    _tell_where()
     return HttpResponse("Something went wrong on the desk. Nothing half-done was kept. Try again.\n", "text/plain", 500)
+
+
+def _tell_where() -> None:
+    """To whoever runs the server: what kind of error, and where in the code. Nothing that the request held."""
+    kind, _, where = sys.exc_info()
+    if kind is not None:
+        sys.stderr.write(f"gawah: an error of the desk, {kind.__name__}:\n{''.join(traceback.format_tb(where))}")

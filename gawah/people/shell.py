@@ -97,7 +97,8 @@ class Shell:
     def moment(self, at: datetime.datetime) -> Markup:
         """A day and a time of day, in the organisation's time zone."""
         there = at.astimezone(ZoneInfo(self.site.timezone))
-        return Markup("%s, <bdi>%s</bdi>") % (self.locale.day(there.date().isoformat()), self.locale.time(there.time()))
+        day, time = self.locale.day(there.date().isoformat()), self.locale.time(there.time())
+        return self.t("sessions.moment", day=day, time=time)
 
     @staticmethod
     def drawn(svg: str) -> Markup:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gawah.people.access import member_of, signed_in
 from gawah.people.forms import StartForm
-from gawah.people.leaving import end_all_sessions
 from gawah.people.models import Language, Member, OneTimeCode
+from gawah.people.sessions import end, end_all, end_others, open_sessions
 from gawah.rooms import atomic
 
 
@@ -40,7 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
         member.set_password(form.cleaned_data["password1"])
         member.save(update_fields=["password"])
         Authenticator.objects.filter(user=member).delete()
-        end_all_sessions(member)
+        end_all(member)
     request.session.flush()
     record_authentication(request, member, "password", reauthenticated=True)
     answer: HttpResponse = perform_login(request, Login(user=member))
@@ -69,7 +69,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "app": any(each.type == Authenticator.Type.TOTP for each in factors),
             "passkeys": [each for each in factors if each.type == Authenticator.Type.WEBAUTHN],
             "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
-            "sessions": UserSession.objects.filter(user=member).count(),
+            "sessions": len(open_sessions(member)),
         },
     )
 
@@ -94,18 +94,18 @@ def sessions(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     if request.method == "POST":
         return _end(request, member)
-    found = sorted(UserSession.objects.purge_and_list(member), key=lambda each: each.created_at, reverse=True)
-    return render(request, "sessions.jinja", {"sessions": found})
+    return render(request, "sessions.jinja", {"sessions": open_sessions(member)})
 
 
 def _end(request: HttpRequest, member: Member) -> HttpResponseRedirect:
-    own = UserSession.objects.filter(user=member)
     if chosen := request.POST.get("session"):
-        ended = [get_object_or_404(own, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else -1)]
+        known = chosen.isdecimal() and len(chosen) < 19
+        session = get_object_or_404(UserSession, user=member, pk=int(chosen) if known else -1)
+        if session.is_current():
+            logout(request)
+            return redirect("account_login")
+        end([session])
     else:
-        ended = list(own.exclude(session_key=request.session.session_key))
-    here = any(each.is_current() for each in ended)
-    end_sessions(request, ended)
-    if not here:
-        messages.success(request, "said.sessions_ended")
-    return redirect("usersessions_list" if not here else "account_login")
+        end_others(request, member)
+    messages.success(request, "said.sessions_ended")
+    return redirect("usersessions_list")

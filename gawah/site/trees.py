@@ -219,7 +219,10 @@ def _sync(tree: Path, paths: Iterable[str] | None) -> None:
     folders: dict[Path, None] = {}
     for path in several:
         file = tree / path
-        folders.update(dict.fromkeys(each for each in file.parents if each.is_relative_to(tree)))
+        folder = file.parent
+        while folder not in folders:  # above one that is known, all are
+            folders[folder] = None
+            folder = folder.parent if folder != tree else tree
         if file.is_file():
             files.flush(file)
     for folder in folders:

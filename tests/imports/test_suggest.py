@@ -244,6 +244,11 @@ def test_a_table_without_a_value_is_refused_with_a_sentence(write: Write, loader
         suggest(write(text), "cases", loader.fields())
 
 
+def test_a_column_headed_by_a_placeholder_can_be_mapped(write: Write, loader: FakeLoader) -> None:
+    text = suggest(write("title,…\nOne,0\n"), "cases", loader.fields())
+    assert [rule.column for rule in mapping.read(text).fields] == ["title", "…"]
+
+
 def test_a_form_feed_in_a_cell_ends_no_line(write: Write, loader: FakeLoader) -> None:
     text = suggest(write("title,0,|\nOne,|0\x0c,|0\x0c\n"), "cases", loader.fields())
     assert [rule.column for rule in mapping.read(text).fields] == ["title", "0", "|"]

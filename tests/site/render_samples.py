@@ -242,6 +242,9 @@ def renderer(languages: tuple[str, ...] = ("en", "ur", "ar")) -> Renderer:
     return Renderer(settings(languages), Terms(found))
 
 
+RENDERER = renderer()
+
+
 def home() -> HomeData:
     """Home, with counts that are no sums of what stands there."""
     entries = [entry_of(record) for record in records()]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import render_samples as samples
 from build_support import case
+from render_samples import RENDERER
 
 from gawah.site.drawer import ListPage
 from gawah.site.entry import ListKey, entry_of
@@ -13,7 +13,6 @@ from gawah.site.views.entry import title_of
 from gawah.site.views.listing import heads
 from gawah.site.views.wording import plain
 
-RENDERER = samples.renderer()
 OLDER = ("2024-03-12", "3fa9c1d2e4f5a6b7c8d9")
 
 

@@ -11,7 +11,7 @@ import pytest
 import render_samples as samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from render_samples import Reader
+from render_samples import RENDERER, Reader
 
 from gawah.record.model import Case, Record
 from gawah.site.drawer import ListPage
@@ -19,7 +19,6 @@ from gawah.site.entry import ListKey, entry_of
 from gawah.site.lists import NEWEST
 from gawah.site.views import parts
 
-RENDERER = samples.renderer()
 LANGUAGES = ("en", "ur", "ar")
 
 

@@ -9,12 +9,11 @@ import pytest
 import render_samples as samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from render_samples import Reader
+from render_samples import RENDERER, Reader
 
 from gawah.record.model import Figure
 from gawah.site.entry import entry_of
 
-RENDERER = samples.renderer()
 LANGUAGES = ("en", "ur", "ar")
 
 

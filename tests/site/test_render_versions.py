@@ -10,7 +10,7 @@ import render_samples as samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
-from render_samples import Reader
+from render_samples import RENDERER, Reader
 
 from gawah.record.model import Case, Fact, Place, Quantity, Source
 from gawah.site.messages import languages
@@ -18,7 +18,6 @@ from gawah.site.views.changes import LONGEST, MOST, changes
 from gawah.site.views.versions import TOLD
 
 LANGUAGES = ("en", "ur", "ar")
-RENDERER = samples.renderer()
 NOW, FIRST = samples.case(), samples.first_case()
 ID = NOW.id
 

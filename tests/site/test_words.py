@@ -1,4 +1,4 @@
-"""The files of words, the site's, the desk's and a promise's: whole in every language, and written by that language's rules."""
+"""The files of words, of site, desk and promise: whole in every language, and written by that language's rules."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ENGLISH = WORDS_OF["en"]
 # Nothing but places and marks, or the same word in both languages.
 SAME_AS_ENGLISH = {
     "site.title", "colon", "date.range", "quantity.exactly", "record.label", "place.within", "footer.naskh",
-    "change.from_to",
+    "change.from_to", "desk:sessions.moment",
 }  # fmt: skip
 ALSO_SAME = {
     "es": {"translation.original"},

@@ -79,7 +79,7 @@ def defaults(site: SiteSettings, words: Mapping[str, Locale], now: datetime.date
 def read(data: QueryDict, site: SiteSettings) -> Read:
     """The promise of these fields, or what is wrong with them."""
     chosen = [language for language in offered(site) if language in data.getlist("languages")]
-    reviewers = {language: passages.clean(data.get(f"reviewer_{language}", "")) for language in chosen}
+    reviewers = {language: _text(data, "reviewer", language) for language in chosen}
     plans = Plans(event=_day(data, "event"), selection=_day(data, "selection"))
     wrong = tuple(_missing(data, chosen))
     if wrong:
@@ -97,23 +97,25 @@ def _missing(data: QueryDict, chosen: list[str]) -> Iterator[Wrong]:
         yield Wrong("collection", "wrong.form")
     if not chosen:
         yield Wrong("languages", "wrong.languages")
-    needed = [*NEEDED, *(["contact_for"] if "contact" in data.getlist("uses") else [])]
+    yield from _wrong_texts(data, chosen)
+    for name in ("readers_at_most", "backup_days", "answer_days"):
+        said_nothing = name == "answer_days" and not data.get(name, "").strip()
+        if _number(data, name) is None and not said_nothing:
+            yield Wrong(name, "wrong.number")
+
+
+def _wrong_texts(data: QueryDict, chosen: list[str]) -> Iterator[Wrong]:
+    uses = data.getlist("uses")
+    needed = [*NEEDED, *(["contact_for"] if "contact" in uses else [])]
+    optional = ["not_wanted", *(["kept"] if "publish" in uses else [])]
+    optional = [name for name in optional if any(_text(data, name, language) for language in chosen)]
     for language in chosen:
         yield from (Wrong(f"{name}_{language}", "wrong.empty") for name in needed if not _text(data, name, language))
-    for name in ("not_wanted", "kept"):
-        given = [language for language in chosen if _text(data, name, language)]
-        if given and (name != "kept" or "publish" in data.getlist("uses")):
-            yield from (Wrong(f"{name}_{each}", "wrong.in_all") for each in chosen if each not in given)
-    for language in chosen:
-        if len(passages.clean(data.get(f"reviewer_{language}", ""))) > LONGEST_REVIEWER:
+        yield from (Wrong(f"{name}_{language}", "wrong.in_all") for name in optional if not _text(data, name, language))
+        if len(_text(data, "reviewer", language)) > LONGEST_REVIEWER:
             yield Wrong(f"reviewer_{language}", "wrong.too_long")
     if len({len(_lines(data, "readers", language)) for language in chosen}) > 1:
         yield Wrong(f"readers_{chosen[0]}", "wrong.readers")
-    for name in ("readers_at_most", "backup_days"):
-        if _number(data, name) is None:
-            yield Wrong(name, "wrong.number")
-    if data.get("answer_days", "").strip() and _number(data, "answer_days") is None:
-        yield Wrong("answer_days", "wrong.number")
 
 
 def _terms(data: QueryDict, chosen: list[str], site: SiteSettings) -> Terms:

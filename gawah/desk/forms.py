@@ -6,7 +6,6 @@ import base64
 import binascii
 import datetime
 from http import HTTPStatus
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import msgspec

@@ -1,4 +1,4 @@
-"""The team's inbox: the page, and what its script asks for. Nothing here is open: the server has no key to any of it."""
+"""The team's inbox: the page, and what its script asks for. All of it is sealed: the server has no key to any."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def report(request: HttpRequest, row: str) -> HttpResponse:
 @with_role(*READERS)
 @require_http_methods(["GET", "POST"])
 def messages(request: HttpRequest, row: str) -> HttpResponse:
-    """All messages of a report, each as long as the other; sent to, it adds one, or says 409 where its number is taken."""
+    """All messages of a report, each of one length; sent to, it adds one, or says 409 where its number is taken."""
     try:
         _check_readable(member_of(request), row)
         if request.method == "POST":

@@ -6,8 +6,10 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import pytest
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
@@ -18,7 +20,7 @@ from gawah.envelope import age
 from gawah.envelope.hybrid import HybridIdentity
 from gawah.people.models import Member, Role
 from gawah.record.snapshot import SiteSettings
-from gawah.sealed import collections, promise
+from gawah.sealed import clock, collections, promise
 from gawah.sealed.promise import Promise
 
 ORGANISATION = SiteSettings(
@@ -28,6 +30,15 @@ ORGANISATION = SiteSettings(
     timezone="Asia/Karachi",
 )
 PASSPHRASE = "abandon ability able about above absent absorb"  # seven words of the list
+
+
+@pytest.fixture
+def sealed_desk(home: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An organisation in two languages, an empty keystore, a clock that stands still. For conftest files to import."""
+    settings.SITE_SETTINGS = lambda: ORGANISATION
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
 
 # Made once: a key, and a vault, take longer than most tests.
 _IDENTITIES = [age.new_identity() for _ in range(4)]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from published import Site, demo, served
+from sealed_desk import sealed_desk as sealed_desk
 
 CHROMIUM = os.environ.get("GAWAH_CHROMIUM", "/usr/bin/chromium")
 MODULES = Path(__file__).parents[2] / "frontend" / "node_modules"

@@ -107,11 +107,14 @@ export function flagOf(error: unknown): Flag {
 }
 
 /** How each use stands now: by the newest message, else the report; what was withdrawn with a token is taken back. */
+const USES = ["contact", "share", "publish", "advocacy", "training", "count"]; // as a promise tells them
+
 export type Standing = "given" | "not-given" | "taken-back";
 
 export function standing(report: Manifest, box: Mailbox | null, withdrawn: readonly string[]): Record<string, Standing> {
   const now = (box && latest(box)) ?? report.consents;
-  const uses = Object.keys({ ...report.consents, ...now });
+  const named = Object.keys({ ...report.consents, ...now });
+  const uses = [...USES.filter((use) => named.includes(use)), ...named.filter((use) => !USES.includes(use))];
   return Object.fromEntries(uses.map((use) => [use, stands(use, report, now, withdrawn)]));
 }
 

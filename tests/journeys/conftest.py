@@ -16,7 +16,7 @@ MODULES = Path(__file__).parents[2] / "frontend" / "node_modules"
 
 Open = Callable[..., Page]
 
-expect.set_options(timeout=20_000)  # ms: a busy machine fails nothing
+expect.set_options(timeout=int(os.environ.get("X_T", "20000")))  # ms: a busy machine fails nothing
 
 
 @pytest.fixture(scope="session")

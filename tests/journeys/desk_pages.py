@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextvars
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,6 +45,8 @@ def window(browser: Browser, desk: Desk, **options: Any) -> Iterator[Window]:
     desk.client.handler.enforce_csrf_checks = True
     context = browser.new_context(base_url=ORIGIN, **{"viewport": {"width": 1280, "height": 900}, **options})
     found = Window(context.new_page())
+    found.page.set_default_timeout(10_000)  # ms
+    here = contextvars.copy_context()  # in which the test's connection to the database is found
 
     def answer(route: Route) -> None:
         request = route.request
@@ -57,7 +61,8 @@ def window(browser: Browser, desk: Desk, **options: Any) -> Iterator[Window]:
         headers = {name: value for name, value in request.headers.items() if name in _HANDED_ON}
         kind = headers.pop("content-type", "application/octet-stream")
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        got = desk.client.generic(request.method, path, body, content_type=kind, secure=True, headers=headers)
+        ask = partial(desk.client.generic, request.method, path, body, kind, secure=True, headers=headers)
+        got = here.copy().run(ask)
         if got.status_code in (301, 302):
             target = got["Location"]
             route.fulfill(status=302, headers={"location": target})

@@ -11,8 +11,14 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Locator, Page, Route
 from sealed_desk import PASSPHRASE, Desk
+from sealed_room import NOW, Reporter
+
+from gawah.sealed import intake
+from gawah.sealed.promise import Promise
+
+SAID = "They took the printer, and the list of names."
 
 # Playwright has a loop in this thread; what is asked of the database here waits for nothing.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -74,3 +80,15 @@ def window(browser: Browser, desk: Desk, **options: Any) -> Iterator[Window]:
     found.page.on("console", lambda said: found.errors.append(said.text) if said.type == "error" else None)
     yield found
     context.close()
+
+
+def take(promised: Promise, code: bytes | None = b"\7" * 16, said: str = SAID) -> Reporter:
+    """A report that has come by this form."""
+    sender = Reporter(promised, code, said)
+    intake.take(sender.collection, sender.body(), NOW)
+    return sender
+
+
+def rows(page: Page) -> Locator:
+    """The reports in the list."""
+    return page.locator(".row-button")

@@ -2,56 +2,28 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import msgspec
 import pytest
-from desk_pages import Window, window
+from desk_pages import SAID, Window, rows, take, window
 from playwright.sync_api import Browser, Page, expect
 from sealed_desk import PASSPHRASE, Desk, opened_to, someone
 from sealed_room import KEY, NOW, Reporter
 
-from gawah.envelope import age, manifest, messages, padding, report, return_code
+from gawah.envelope import age, messages, padding
 from gawah.envelope.hybrid import HybridIdentity
 from gawah.envelope.messages import Consents, Words
 from gawah.people.models import Member, Role
-from gawah.sealed import collections, intake, outer, reading
-from gawah.sealed.models import Message, Report, Withdrawal
-from gawah.sealed.outer import Place
-from gawah.sealed.promise import Promise
+from gawah.sealed import collections, intake, reading
+from gawah.sealed.models import Report
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(databases=["default", "sealed"]),
     pytest.mark.usefixtures("sealed_desk"),
 ]
-SAID = "They took the printer, and the list of names."
-
-
-@pytest.fixture
-def alice() -> Desk:
-    return someone("Alice", Role.OWNER, 0)
-
-
-@pytest.fixture
-def at_desk(browser: Browser, alice: Desk) -> Iterator[Window]:
-    with window(browser, alice) as found:
-        yield found
-        assert [each for each in found.errors if "status of 4" not in each] == []
-
-
-def _take(promised: Promise, code: bytes | None = b"\7" * 16, said: str = SAID) -> Reporter:
-    sender = Reporter(promised, code, said)
-    intake.take(sender.collection, sender.body(), NOW)
-    return sender
-
-
-def _rows(page: Page) -> Any:
-    return page.locator(".row-button")
 
 
 def test_from_a_key_to_an_answer(browser: Browser) -> None:
@@ -69,7 +41,7 @@ def test_from_a_key_to_an_answer(browser: Browser) -> None:
         page = at_desk.open("/inbox/")
         expect(page.get_by_text("\u20681\u2069 sealed report")).to_be_visible()
         at_desk.unlock(passphrase)
-        _rows(page).first.click()
+        rows(page).first.click()
         expect(page.locator(".answers")).to_contain_text(SAID)
         expect(page.locator("[data-flag]")).to_have_count(0)
         page.get_by_label("Your reply").fill("We read it.\nشکریہ")
@@ -159,7 +131,7 @@ def test_a_promise_that_was_edited_after_a_look_is_not_opened(at_desk: Window) -
 
 
 def test_wrong_words_open_nothing(at_desk: Window, alice: Desk) -> None:
-    _take(opened_to(KEY, alice))
+    take(opened_to(KEY, alice))
     page = at_desk.open("/inbox/")
     at_desk.unlock("abandon ability able about above absent abstract")
     expect(page.get_by_role("alert")).to_contain_text("These words do not open your key.")
@@ -168,13 +140,13 @@ def test_wrong_words_open_nothing(at_desk: Window, alice: Desk) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Type the seven words first.")
     expect(page.get_by_text(SAID)).to_have_count(0)
     at_desk.unlock()
-    _rows(page).first.click()
+    rows(page).first.click()
     expect(page.locator(".answers")).to_contain_text(SAID)
 
 
 def test_a_vault_that_the_server_changed_is_refused(at_desk: Window, alice: Desk) -> None:
     member = Member.objects.filter(pk=alice.member.pk)
-    _take(opened_to(KEY, alice))
+    take(opened_to(KEY, alice))
     page = at_desk.open("/inbox/")
     member.update(vault=alice.member.vault.replace(b" 15\n", b" 16\n", 1))
     at_desk.unlock()
@@ -183,7 +155,7 @@ def test_a_vault_that_the_server_changed_is_refused(at_desk: Window, alice: Desk
     member.update(vault=other.member.vault)
     at_desk.unlock()
     expect(page.get_by_role("alert")).to_contain_text("not the one that the desk knows you by")
-    expect(_rows(page)).to_have_count(0)
+    expect(rows(page)).to_have_count(0)
 
 
 def test_the_words_are_changed_with_the_key_alone(at_desk: Window, alice: Desk) -> None:
@@ -202,11 +174,11 @@ def test_the_words_are_changed_with_the_key_alone(at_desk: Window, alice: Desk) 
 
 
 def test_ten_idle_minutes_lock_it(at_desk: Window, alice: Desk) -> None:
-    _take(opened_to(KEY, alice))
+    take(opened_to(KEY, alice))
     at_desk.page.clock.install()
     page = at_desk.open("/inbox/")
     at_desk.unlock()
-    _rows(page).first.click()
+    rows(page).first.click()
     expect(page.locator(".answers")).to_contain_text(SAID)
     page.clock.fast_forward("09:50")
     page.keyboard.press("Shift")
@@ -219,10 +191,10 @@ def test_ten_idle_minutes_lock_it(at_desk: Window, alice: Desk) -> None:
 
 
 def test_a_page_that_is_left_shows_nothing_when_one_comes_back(at_desk: Window, alice: Desk) -> None:
-    _take(opened_to(KEY, alice))
+    take(opened_to(KEY, alice))
     page = at_desk.open("/inbox/")
     at_desk.unlock()
-    _rows(page).first.click()
+    rows(page).first.click()
     expect(page.locator(".answers")).to_contain_text(SAID)
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
     expect(page.get_by_text(SAID)).to_have_count(0)
@@ -232,139 +204,8 @@ def test_a_page_that_is_left_shows_nothing_when_one_comes_back(at_desk: Window, 
     expect(page.get_by_text(SAID)).to_have_count(0)
 
 
-def _stored(row: str, column: str, file: bytes) -> bytes:
-    """Under the shred key, as the server would put it."""
-    collection = Report.objects.get().collection_id
-    return outer.wrap(file, collections.shred_keys().read(collection), Place(collection, row, column))
-
-
-def _resealed(sender: Reporter, **changes: Any) -> None:
-    """Another report in the row's place: what a server, or anybody with the form's key, can put there."""
-    row = Report.objects.get()
-    other = msgspec.structs.replace(sender.manifest(), **changes)
-    sealed = _stored(row.pk, "report", report.seal(other, KEY.recipient))
-    Report.objects.filter(pk=row.pk).update(sealed=sealed)
-
-
-def _said(sender: Reporter, *files: bytes) -> None:
-    """These are the files of the conversation that the server hands to members."""
-    row = Report.objects.get()
-    Message.objects.all().delete()
-    for number, file in enumerate(files, start=1):
-        made = Message(report=row, number=number, for_reporter=b"")
-        made.for_collection = _stored(made.pk, "for_collection", file)
-        made.save()
-
-
-def _file(written: bytes) -> bytes:
-    return messages.seal(written, (KEY.recipient, KEY.recipient))[1]
-
-
-def _words(sender: Reporter, text: str, number: int, before: bytes) -> bytes:
-    message = messages.Message(
-        messages.FORMAT, sender.report, number, messages.digest(before), "reporter", Words(text, more=False)
-    )
-    return messages.write(message, sender.talk)
-
-
-Plant = Callable[[Reporter], None]
-NOTE = Consents({"contact": False, "publish": False, "count": False})
-
-
-def _plant_messages(make: Callable[[Reporter, bytes], list[bytes]]) -> Plant:
-    def plant(sender: Reporter) -> None:
-        _said(sender, *make(sender, sender.note()))
-
-    return plant
-
-
-WRONGS: dict[str, Plant] = {
-    "unopened": lambda sender: Report.objects.update(
-        sealed=_stored(Report.objects.get().pk, "report", report.seal(sender.manifest(), age.new_identity().recipient))
-    ),
-    "collection": lambda sender: _resealed(sender, collection="f" * 20),
-    "epoch": lambda sender: _resealed(sender, epoch=2),
-    "locator": lambda sender: Report.objects.update(locator="0" * 64),
-    "promise": lambda sender: _resealed(sender, promise="0" * 64),
-    "server": lambda sender: _resealed(sender, sealed_by="server"),
-    "withdrawal": lambda sender: Withdrawal.objects.filter(use="publish").update(hash="0" * 64),
-    "withheld": lambda sender: Message.objects.all().delete(),
-    "message-forged": _plant_messages(
-        lambda sender, note: [_file(note), _file(bytes(32) + _words(sender, "x", 2, note)[32:])]
-    ),
-    "message-form": _plant_messages(lambda sender, note: [_file(note), bytes(5755)]),
-    "message-order": _plant_messages(lambda sender, note: [_file(note), _file(note)]),
-    "message-missing": _plant_messages(lambda sender, note: [_file(note), _file(_words(sender, "x", 3, note))]),
-    "message-chain": _plant_messages(lambda sender, note: [_file(note), _file(_words(sender, "x", 2, b"other"))]),
-    "message-other-report": _plant_messages(
-        lambda sender, note: [_file(_note_of(msgspec.structs.replace(sender.manifest(), report="e" * 20), sender))]
-    ),
-}
-
-
-def _note_of(other: manifest.Manifest, sender: Reporter) -> bytes:
-    talk = messages.Talk(other.report, sender.talk.reporter, sender.talk.team)
-    return messages.write(messages.following(messages.EMPTY, talk, "reporter", NOTE), talk)
-
-
-@pytest.mark.parametrize("flag", WRONGS)
-def test_each_wrong_has_its_red_bar(at_desk: Window, alice: Desk, flag: str) -> None:
-    sender = _take(opened_to(KEY, alice))
-    WRONGS[flag](sender)
-    page = at_desk.open("/inbox/")
-    at_desk.unlock()
-    _rows(page).first.click()
-    bar = page.locator("[data-flag]")
-    expect(bar).to_have_count(1)
-    assert bar.get_attribute("data-flag") == flag
-    assert len(bar.inner_text()) > 60
-    if flag.startswith("message"):
-        expect(page.get_by_text("The conversation is not shown.")).to_be_visible()
-        expect(page.get_by_label("Your reply")).to_have_count(0)
-    if flag == "unopened":
-        expect(page.locator(".answers")).to_have_count(0)
-    if not flag.startswith(("message", "withheld")):
-        expect(_rows(page).first.locator(".mark-stop")).to_contain_text("\u20681\u2069 thing is wrong")
-
-
-def test_a_report_that_is_there_twice_is_flagged_twice(at_desk: Window, alice: Desk) -> None:
-    promised = opened_to(KEY, alice)
-    first = _take(promised)
-    _take(promised, os.urandom(16), "Another one.")
-    copy = Reporter(promised, None, report=first.report)
-    intake.take(copy.collection, copy.body(), NOW)
-    page = at_desk.open("/inbox/")
-    at_desk.unlock()
-    expect(page.get_by_text("\u20683\u2069 reports opened")).to_be_visible()
-    expect(page.locator(".mark-stop")).to_have_count(2)
-    page.locator(".row-button:has(.mark-stop)").first.click()
-    expect(page.locator("[data-flag=repeated]")).to_have_count(1)
-
-
-def test_a_key_that_is_not_the_forms(at_desk: Window, alice: Desk) -> None:
-    """The server seals another key to Alice: it can, since her recipient is public."""
-    promised = opened_to(KEY, alice)
-    other = base64.b64encode(
-        age.seal(
-            padding.padded(age.new_identity().encode().encode(), padding.MESSAGE_BUCKETS), alice.identity.recipient
-        )
-    ).decode()
-    _take(promised)
-    page = at_desk.page
-    page.route(
-        "**/inbox/wraps",
-        lambda route: route.fulfill(
-            json=[{"collection": promised.collection, "epoch": 1, "recipient": KEY.recipient, "wrap": other}]
-        ),
-    )
-    at_desk.open("/inbox/")
-    at_desk.unlock()
-    expect(page.get_by_text("is not its key")).to_be_visible()
-    expect(page.get_by_text(SAID)).to_have_count(0)
-
-
 def test_uses_and_what_was_taken_back(at_desk: Window, alice: Desk) -> None:
-    sender = _take(opened_to(KEY, alice))
+    sender = take(opened_to(KEY, alice))
     box = sender.reads(intake.mailbox(sender.collection, sender.asks(), NOW))
     now = Consents({"contact": True, "publish": True, "count": False})
     message = messages.following(box, sender.talk, "reporter", now)
@@ -374,10 +215,10 @@ def test_uses_and_what_was_taken_back(at_desk: Window, alice: Desk) -> None:
     page = at_desk.open("/inbox/")
     at_desk.unlock()
     expect(page.locator(".mark-back")).to_have_count(1)
-    _rows(page).first.click()
+    rows(page).first.click()
     expect(page.locator(".talk li")).to_have_count(2 + 2)  # two messages, and the uses in the second
-    rows = page.locator(".consents tbody tr")
-    assert [" ".join(each.split()) for each in rows.all_inner_texts()] == [
+    lines = page.locator(".consents tbody tr")
+    assert [" ".join(each.split()) for each in lines.all_inner_texts()] == [
         "Contact you Given",
         "Publish it Taken back",
         "Count it on the world map Not given",
@@ -385,20 +226,20 @@ def test_uses_and_what_was_taken_back(at_desk: Window, alice: Desk) -> None:
 
 
 def test_what_was_withdrawn_whole_is_told(at_desk: Window, alice: Desk) -> None:
-    sender = _take(opened_to(KEY, alice))
+    sender = take(opened_to(KEY, alice))
     intake.withdraw(sender.collection, sender.token(), NOW)
     page = at_desk.open("/inbox/")
     at_desk.unlock()
     expect(page.get_by_text("The whole report was withdrawn")).to_be_visible()
-    expect(_rows(page)).to_have_count(0)
+    expect(rows(page)).to_have_count(0)
 
 
 def test_what_is_hostile_is_only_text(at_desk: Window, alice: Desk) -> None:
     hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>\u202egnp.exe\u200b"
-    _take(opened_to(KEY, alice), said=hostile)
+    take(opened_to(KEY, alice), said=hostile)
     page = at_desk.open("/inbox/")
     at_desk.unlock()
-    _rows(page).first.click()
+    rows(page).first.click()
     expect(page.locator(".answers")).to_contain_text("<img src=x onerror=alert(1)>")
     expect(page.locator(".answers")).to_contain_text("[U+202E]gnp.exe[U+200B]")
     expect(page.locator("#report img, #report script")).to_have_count(0)
@@ -406,10 +247,10 @@ def test_what_is_hostile_is_only_text(at_desk: Window, alice: Desk) -> None:
 
 def test_a_number_that_somebody_took_meanwhile(at_desk: Window, alice: Desk) -> None:
     """The sender writes while Alice does: her reply comes after, and nothing is lost."""
-    sender = _take(opened_to(KEY, alice))
+    sender = take(opened_to(KEY, alice))
     page = at_desk.open("/inbox/")
     at_desk.unlock()
-    _rows(page).first.click()
+    rows(page).first.click()
     page.get_by_label("Your reply").fill("An answer.")
     box = sender.reads(intake.mailbox(sender.collection, sender.asks(), NOW))
     intake.message(sender.collection, sender.reply("One more thing.", box), NOW)
@@ -422,10 +263,10 @@ def test_a_number_that_somebody_took_meanwhile(at_desk: Window, alice: Desk) -> 
 
 
 def test_nobody_to_answer(at_desk: Window, alice: Desk) -> None:
-    _take(opened_to(KEY, alice), None)
+    take(opened_to(KEY, alice), None)
     page = at_desk.open("/inbox/")
     at_desk.unlock()
-    _rows(page).first.click()
+    rows(page).first.click()
     expect(page.get_by_text("No reply can reach them.")).to_be_visible()
     expect(page.get_by_label("Your reply")).to_have_count(0)
 
@@ -439,12 +280,12 @@ def test_empty_pages_say_the_next_step(at_desk: Window, alice: Desk) -> None:
 
 
 def test_with_the_keyboard_alone(at_desk: Window, alice: Desk) -> None:
-    sender = _take(opened_to(KEY, alice))
+    sender = take(opened_to(KEY, alice))
     page = at_desk.open("/inbox/")
     page.get_by_label("The seven words of your key").focus()
     page.keyboard.type(PASSPHRASE)
     page.keyboard.press("Enter")
-    expect(_rows(page)).to_have_count(1)
+    expect(rows(page)).to_have_count(1)
     _tab_to(page, "row-button")
     page.keyboard.press("Enter")
     expect(page.locator("#report-head")).to_be_focused()
@@ -468,12 +309,12 @@ def _tab_to(page: Page, name: str) -> None:
 
 
 def test_axe_finds_nothing_serious(at_desk: Window, alice: Desk, axe: str) -> None:
-    sender = _take(opened_to(KEY, alice))
+    sender = take(opened_to(KEY, alice))
     Report.objects.update(locator="0" * 64)
     page = at_desk.open("/inbox/")
     _look(page, axe)
     at_desk.unlock()
-    _rows(page).first.click()
+    rows(page).first.click()
     expect(page.get_by_label("Your reply")).to_be_visible()
     _look(page, axe)
     page = at_desk.open("/key/")
@@ -500,15 +341,14 @@ def _look(page: Page, axe: str) -> None:
 def test_many_reports_never_hold_up_the_page(at_desk: Window, alice: Desk) -> None:
     promised = opened_to(KEY, alice)
     for number in range(40):
-        _take(promised, os.urandom(16), f"Number {number}.")
+        take(promised, os.urandom(16), f"Number {number}.")
     page = at_desk.open("/inbox/")
     at_desk.page.evaluate("""() => { window.longest = 0; new PerformanceObserver((list) => {
         for (const each of list.getEntries()) window.longest = Math.max(window.longest, each.duration);
       }).observe({entryTypes: ["longtask"]}); }""")
     at_desk.unlock()
-    expect(_rows(page).first).to_be_visible()
+    expect(rows(page).first).to_be_visible()
     page.evaluate("window.longest = 0")  # the passphrase itself is meant to take long
     expect(page.get_by_text("\u206840\u2069 reports opened")).to_be_visible()
     assert page.evaluate("window.longest") < 50  # ms
-    assert re.search("Number", _rows(page).first.inner_text())
-    assert return_code
+    assert re.search("Number", rows(page).first.inner_text())

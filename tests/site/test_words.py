@@ -88,9 +88,7 @@ def test_the_desk_speaks_the_six_languages() -> None:
     assert set(ON_DESK) == set(ON_SEALED) == set(ON_KEYS) == {"en", "es", "fr", "ar", "ur", "bs"}
 
 
-@pytest.mark.parametrize(
-    "words", [PROMISED, ON_DESK, ON_SEALED, ON_KEYS], ids=["promises", "desk", "sealed", "keys"]
-)
+@pytest.mark.parametrize("words", [PROMISED, ON_DESK, ON_SEALED, ON_KEYS], ids=["promises", "desk", "sealed", "keys"])
 @pytest.mark.parametrize("language", sorted(PROMISED))
 def test_a_language_is_one_language_in_every_folder(language: str, words: dict[str, dict[str, str]]) -> None:
     about = {key: value for key, value in words[language].items() if key.startswith("_")}

@@ -15,11 +15,14 @@ from gawah.envelope.hybrid import HybridIdentity
 from gawah.envelope.manifest import Manifest
 from gawah.envelope.messages import Consents, Talk, Words
 from gawah.sealed import collections, promise, submission
+from gawah.sealed.moments import moment
 from gawah.sealed.promise import Promise
 from gawah.sealed.submission import Reply, Returning, Submission
 
 NOW = datetime.datetime(2026, 11, 22, 9, 30, tzinfo=datetime.UTC)
 ALICE, BOB = (hashlib.sha256(name).hexdigest() for name in (b"Alice's signing key", b"Bob's signing key"))
+# Of a promise, long after any day on which a test runs by the machine's own clock.
+FAR = {"closing": moment("2998-01-01T00:00", "Asia/Karachi"), "discard": moment("2999-01-01T00:00", "Asia/Karachi")}
 
 # Made once: a key takes longer than most tests.
 KEY, ALICES, BOBS = age.new_identity(), age.new_identity(), age.new_identity()

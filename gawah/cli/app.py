@@ -80,9 +80,10 @@ def start_django(*, desk: bool = True) -> None:
 
     django.setup()
     if desk and "desk" not in settings.SURFACE_ROOMS[settings.SURFACE]:
+        may = "no database and no key" if settings.SURFACE == "public" else "the sealed room alone"
         fail(
-            f"this is the {settings.SURFACE} surface (GAWAH_SURFACE={settings.SURFACE}), which may open no database "
-            "and no key: give this command where that variable is not set, as the user who runs the desk"
+            f"this is the {settings.SURFACE} surface (GAWAH_SURFACE={settings.SURFACE}), which may open {may}: "
+            "give this command where that variable is not set, as the user who runs the desk"
         )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 from gawah.cli.app import HomeOption, app, out, use_home
 
 
 @app.command()
 def migrate(home: HomeOption = None) -> None:
     """Bring the databases to this version's tables."""
-    use_home(home)
+    use_home(home, desk=os.environ.get("GAWAH_SURFACE") != "intake")
     out.print(f"Up to date: {', '.join(migrate_rooms())}.", markup=False)
 
 

@@ -49,15 +49,12 @@ def _addresses() -> tuple[list[str], list[str]]:
     if not address:
         return LOOPBACK, []
     parts = urlsplit(address)
-    if parts.scheme != "https" or not _is_host(parts.hostname) or parts.path not in ("", "/") or parts.query:
+    host = parts.hostname or ""
+    if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9.-]+", host) or parts.path not in ("", "/") or parts.query:
         raise SettingsError(
             f"GAWAH_DESK_URL: {address!r} is no address of a desk; write one such as https://desk.example.org"
         )
-    return [*LOOPBACK, parts.hostname], [f"https://{parts.netloc}"]
-
-
-def _is_host(name: str | None) -> bool:
-    return bool(name and re.fullmatch(r"[a-z0-9.-]+", name))
+    return [*LOOPBACK, host], [f"https://{parts.netloc}"]
 
 
 def _secret_key(home: Home) -> str:

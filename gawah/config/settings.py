@@ -37,6 +37,7 @@ def _database(room: Room) -> dict[str, Any]:
         "NAME": str(HOME.databases / f"{room}.sqlite3"),
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _PRAGMAS},
         "ATOMIC_REQUESTS": False,
+        "TEST": {"DEPENDENCIES": []},  # a test may need one room and not the desk's
     }
 
 
@@ -62,3 +63,7 @@ SECRET_KEY = secrets.token_urlsafe(50)  # of this process alone; the desk keeps 
 if SURFACE == "desk":
     INSTALLED_APPS += desk.APPS
     globals().update(desk.settings(HOME))
+
+if SURFACE == "intake":
+    MIDDLEWARE = ["gawah.config.intake_surface.IntakeSurface"]
+    DATABASES[ALIASES["sealed"]]["CONN_MAX_AGE"] = None  # a thread keeps its connection

@@ -1,4 +1,4 @@
-"""The WSGI application of the intake or the desk, as ``GAWAH_SURFACE`` says; one process, by ``gawah serve``."""
+"""The WSGI application of the surface that ``GAWAH_SURFACE`` names; ``gawah serve`` starts it in one process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from django.core.wsgi import get_wsgi_application
 
 
 def application() -> WSGIHandler:
-    """For granian, as a factory."""
+    """For granian, as a factory: the application, with the one thread that writes into the sealed room."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gawah.config.settings")
-    return get_wsgi_application()
+    made = get_wsgi_application()
+
+    from gawah.sealed import writer
+
+    writer.start()
+    return made

@@ -87,4 +87,5 @@ def _lead_to(request: HttpRequest, name: str) -> HttpResponseBase:
     if request.method not in ("GET", "HEAD") or "text/html" not in request.headers.get("Accept", ""):
         raise Http404
     here = request.get_full_path()
-    return HttpResponseRedirect(reverse(name) + (f"?{urlencode({'next': here})}" if here != "/" else ""))
+    back = f"?{urlencode({'next': here})}" if name == "account_login" and here != "/" else ""
+    return HttpResponseRedirect(reverse(name) + back)

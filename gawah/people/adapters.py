@@ -17,6 +17,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from gawah.people.models import Member
+from gawah.people.sessions import forget_what_ran_out
 
 # allauth's column for an address takes no nothing: everybody's is this one.
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing listens here
@@ -42,6 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         return ""
+
+    def login(self, request: HttpRequest, user: Member) -> None:
+        """However somebody signed in, the session ends with the browser; those that have run out are forgotten."""
+        super().login(request, user)
+        request.session.set_expiry(0)
+        forget_what_ran_out()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         raise AssertionError("the desk has nobody's address")

@@ -24,6 +24,11 @@ def open_sessions(member: Member) -> list[UserSession]:
     return [each for each in listed if each.session_key in alive]
 
 
+def forget_what_ran_out() -> None:
+    """Delete the sessions that hold no more; nothing else would."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
 def end(sessions: Iterable[UserSession]) -> None:
     """End these sessions: their cookies open nothing any more."""
     keys = [each.session_key for each in sessions]

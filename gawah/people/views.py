@@ -5,10 +5,11 @@ from __future__ import annotations
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import login_webauthn
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +19,8 @@ from gawah.people.forms import StartForm
 from gawah.people.models import Language, Member, OneTimeCode
 from gawah.people.sessions import end, end_all, end_others, open_sessions
 from gawah.rooms import atomic
+
+TRY_LASTS = 5 * 60  # seconds
 
 
 @signed_in
@@ -44,6 +47,14 @@ def start(request: HttpRequest) -> HttpResponse:
     request.session.flush()
     record_authentication(request, member, "password", reauthenticated=True)
     answer: HttpResponse = perform_login(request, Login(user=member))
+    return answer
+
+
+def sign_in_by_passkey(request: HttpRequest) -> HttpResponseBase:
+    """allauth's view. What it keeps of a stranger's try lasts a few minutes, so that tries do not pile up."""
+    if not request.user.is_authenticated:
+        request.session.set_expiry(TRY_LASTS)
+    answer: HttpResponseBase = login_webauthn(request)
     return answer
 
 

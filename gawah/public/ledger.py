@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import time
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,12 +61,14 @@ _LONGEST: dict[type[msgspec.Struct], bytes] = {
 class _Read:
     """What is remembered of a file, for as long as it is as it was when it was read."""
 
-    stamp: tuple[int, int]
+    stamp: tuple[int, int] | None  # None where it was written so lately that it may change without another stamp
     memory: Any
     damage: str  # "" when all of it could be read
 
 
 _known: dict[Path, _Read] = {}
+
+TICK = 100_000_000  # nanoseconds: a file system's clock may stand still for a hundredth of a second
 
 
 def is_lost() -> bool:
@@ -136,7 +139,8 @@ def _remembered(name: str, kind: type[_Entry], gather: Callable[[list[_Entry]], 
     known = _known.get(path)
     if known is None or known.stamp != stamp:
         entries, damage = _entries(path, kind) if state else ([], "")
-        known = _known[path] = _Read(stamp, gather(entries), damage)
+        recent = time.time_ns() - stamp[1] < TICK
+        known = _known[path] = _Read(None if recent else stamp, gather(entries), damage)
     if known.damage and not damaged_too:
         raise LedgerDamaged(known.damage)
     memory: _Memory = known.memory

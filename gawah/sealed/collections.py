@@ -23,6 +23,8 @@ from gawah.sealed.promise import BadPromise, Promise
 LEAST_READERS = 2  # else one lost key is the end of all that came
 _SHOWN: tuple[State, ...] = ("open", "closed")  # of what is being discarded nothing is told
 
+_Version = tuple[str, bytes]  # of a promise: hash, content
+
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _LARGEST = 2**31 - 1
 
@@ -168,18 +170,18 @@ def wraps(fingerprint: str) -> dict[tuple[str, int], bytes]:
 def _loaded(asked: QuerySet[Collection]) -> list[Opened]:
     """Three queries, however many there are."""
     rows = list(asked)
-    contents: dict[str, list[bytes]] = {row.pk: [] for row in rows}
+    contents: dict[str, list[_Version]] = {row.pk: [] for row in rows}
     epochs: dict[str, tuple[int, str]] = {}
     versions = PromiseVersion.objects.filter(collection__in=contents).order_by("version")
-    for collection, content in versions.values_list("collection", "content"):
-        contents[collection].append(bytes(content))
+    for collection, name, content in versions.values_list("collection", "hash", "content"):
+        contents[collection].append((name, bytes(content)))
     numbers = Epoch.objects.filter(collection__in=contents).order_by("number")
     for collection, number, recipient in numbers.values_list("collection", "number", "recipient"):
         epochs[collection] = (number, recipient)
     return [_opened(row, contents[row.pk], *epochs[row.pk]) for row in rows]
 
 
-def _opened(row: Collection, contents: list[bytes], epoch: int, recipient: str) -> Opened:
+def _opened(row: Collection, contents: list[_Version], epoch: int, recipient: str) -> Opened:
     promises = _chained(tuple(contents))
     return Opened(
         id=row.pk,
@@ -195,8 +197,10 @@ def _opened(row: Collection, contents: list[bytes], epoch: int, recipient: str) 
 
 
 @lru_cache(maxsize=64)
-def _chained(contents: tuple[bytes, ...]) -> tuple[Promise, ...]:
-    """The versions, looked at once: each is what was signed, and no later one weaker."""
-    promises = tuple(promise.decode(content) for content in contents)
+def _chained(contents: tuple[_Version, ...]) -> tuple[Promise, ...]:
+    """The versions, looked at once: each is the one that bears its hash, and no later one is weaker."""
+    promises = tuple(promise.decode(content) for _, content in contents)
     chain.strictest(promises)
+    if any(promise.promise_hash(each) != name for each, (name, _) in zip(promises, contents, strict=True)):
+        raise BadPromise("A promise in the sealed room is not the one that was opened. Put the database back.")
     return promises

@@ -148,11 +148,19 @@ def _reached(collection: str, now: datetime.datetime) -> tuple[str, bytes]:
 
 
 def _added(collection: str, locator: str, row: Message) -> None:
-    found = Report.objects.filter(collection=collection, locator=locator)
-    newest = found.annotate(newest=Max("messages__number")).values_list("pk", "newest").first()
-    if newest is not None and row.number == (newest[1] or 0) + 1:
-        row.report_id = newest[0]
-        row.save(force_insert=True)
+    found = Report.objects.filter(collection=collection, locator=locator).values_list("pk", flat=True).first()
+    if found is not None:
+        add_next(found, row)
+
+
+def add_next(report: str, row: Message) -> bool:
+    """Store a message, in the transaction that is open; False where its number is not the next."""
+    newest = Message.objects.filter(report=report).aggregate(newest=Max("number"))["newest"] or 0
+    if row.number != newest + 1:
+        return False
+    row.report_id = report
+    row.save(force_insert=True)
+    return True
 
 
 def _filled(reached: tuple[str, bytes], locator: str, places: int) -> bytes:

@@ -11,7 +11,7 @@ from django.db.models import Max
 from gawah.envelope import accepted
 from gawah.sealed import clock, collections, outer, writer
 from gawah.sealed.collections import NoCollection
-from gawah.sealed.intake import wrapped_message
+from gawah.sealed.intake import add_next, wrapped_message
 from gawah.sealed.models import Message, Report, Withdrawal
 from gawah.sealed.outer import Place
 
@@ -43,10 +43,12 @@ def waiting(collection: str) -> list[Waiting]:
     taken_back = Withdrawal.objects.filter(report__collection=collection, day__isnull=False).order_by("use")
     for report, use in taken_back.values_list("report", "use"):
         withdrawn[report].append(use)
-    rows = Report.objects.filter(collection=collection).annotate(newest=Max("messages__number")).order_by("day", "pk")
+    numbered = Message.objects.filter(report__collection=collection).values("report").annotate(newest=Max("number"))
+    newest = dict(numbered.values_list("report", "newest"))
+    rows = Report.objects.filter(collection=collection).order_by("day", "pk")
     return [
-        Waiting(pk, epoch, day, locator, tuple(withdrawn.get(pk, ())), newest or 0)
-        for pk, epoch, day, locator, newest in rows.values_list("pk", "epoch", "day", "locator", "newest")
+        Waiting(pk, epoch, day, locator, tuple(withdrawn.get(pk, ())), newest.get(pk, 0))
+        for pk, epoch, day, locator in rows.values_list("pk", "epoch", "day", "locator")
     ]
 
 
@@ -92,15 +94,9 @@ def answer(row: str, number: int, for_reporter: bytes, for_collection: bytes, no
 
 
 def _added(row: str, written: Message) -> bool:
-    found = Report.objects.filter(pk=row, locator__isnull=False).annotate(newest=Max("messages__number"))
-    newest = found.values_list("newest", flat=True).first()
-    if newest is None:  # gone, or nobody comes back: each who does has the first message
+    if not Report.objects.filter(pk=row, locator__isnull=False).exists():  # gone, or nobody comes back
         raise NoReport
-    if written.number != newest + 1:
-        return False
-    written.report_id = row
-    written.save(force_insert=True)
-    return True
+    return add_next(row, written)
 
 
 def _collection(row: str, *, now: datetime.datetime | None = None, emptied: bool = False) -> str:

@@ -14,7 +14,7 @@ from gawah.public.models import Published
 from gawah.releases.models import Decision
 
 Run = Callable[..., tuple[int, str, str]]
-pytestmark = pytest.mark.django_db(databases=["sealed", "default", "public"])
+pytestmark = pytest.mark.django_db(databases=["default", "public", "sealed"])
 
 
 @pytest.fixture

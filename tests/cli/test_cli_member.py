@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 import pytest
-from conftest import Run
 from django.utils import timezone
 
 from gawah.people.models import Member, OneTimeCode
+
+Run = Callable[..., tuple[int, str, str]]
 
 pytestmark = pytest.mark.django_db(databases=["default", "public", "sealed"])
 

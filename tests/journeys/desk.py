@@ -63,12 +63,13 @@ def served_desk(folder: Path) -> Iterator[Desk]:
         probe.bind(("127.0.0.1", 0))
         desk = Desk(folder / "home", probe.getsockname()[1])
     desk.run("init", "--name", "Invented Observatory", "--languages", "en,ur")
-    serving = subprocess.Popen(
-        [*_GAWAH, "serve", "--only", "desk", "--port", str(desk.port)],
-        env=_environment(desk.home),
-        stdout=(folder / "said").open("wb"),
-        stderr=subprocess.STDOUT,
-    )
+    with (folder / "said").open("wb") as said:
+        serving = subprocess.Popen(
+            [*_GAWAH, "serve", "--only", "desk", "--port", str(desk.port)],
+            env=_environment(desk.home),
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
     try:
         _wait_for(desk.address)
         yield desk

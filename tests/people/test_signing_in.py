@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+import json
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -247,3 +249,32 @@ def test_secrets_of_second_factors_are_not_in_the_database() -> None:
     assert SECRET not in kept
     assert codes not in kept
     assert "gAAAA" in kept
+
+
+def test_a_strangers_try_with_a_passkey_is_soon_forgotten() -> None:
+    from django.contrib.sessions.models import Session
+
+    member("Alice")
+    for _ in range(3):
+        asked = browser().get("/sign-in/passkey/", HTTP_ACCEPT="application/json")
+        assert "challenge" in asked.json()["request_options"]["publicKey"]
+    soon = timezone.now() + datetime.timedelta(minutes=6)
+    assert Session.objects.filter(expire_date__lt=soon).count() == Session.objects.count() == 3
+    Session.objects.update(expire_date=timezone.now() - datetime.timedelta(seconds=1))
+    page = sign_in("Alice")
+    assert Session.objects.count() == 1
+    assert page.cookies["s"]["max-age"] == ""  # it ends with the browser
+    assert Session.objects.get().expire_date > timezone.now() + datetime.timedelta(hours=11)
+
+
+def test_a_passkey_that_is_made_up_signs_nobody_in() -> None:
+    alice = member("Alice")
+    page = browser()
+    page.get("/sign-in/passkey/", HTTP_ACCEPT="application/json")
+    handle = base64.urlsafe_b64encode(str(alice.pk).encode()).decode().rstrip("=")
+    made_up = {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"userHandle": handle}}
+    parts = {"clientDataJSON": "e30", "authenticatorData": "A" * 60, "signature": "AAAA", "userHandle": handle}
+    for credential in ("", "x", "{}", "[]", "null", json.dumps(made_up), json.dumps(made_up | {"response": parts})):
+        done = page.post("/sign-in/passkey/", {"credential": credential})
+        assert (done.status_code, done.get("Location")) == (302, "/sign-in/"), credential
+        assert page.get("/")["Location"] == "/sign-in/"

@@ -94,10 +94,22 @@ def test_garbage_is_not_passed_over(home: Path, name: str, garbage: bytes) -> No
 def test_what_has_not_changed_is_not_read_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger.add(ONE, DAY)
     ledger.add_redaction(ONE, 1)
+    for name in ("withdrawn", "redacted"):
+        os.utime(home / f"ledger/{name}.ndjson", (1_700_000_000, 1_700_000_000))
     first = ledger.withdrawn(), ledger.redacted()
     monkeypatch.setattr(Path, "read_bytes", None)
     again = ledger.withdrawn(), ledger.redacted()
     assert all(one is other for one, other in zip(first, again, strict=True))
+
+
+def test_what_changes_within_a_tick_of_the_file_system_is_seen(home: Path) -> None:
+    ledger.add(ONE, DAY)
+    file = home / "ledger/withdrawn.ndjson"
+    assert list(ledger.withdrawn()) == [ONE]
+    stamp = file.stat().st_mtime_ns
+    file.write_bytes(file.read_bytes().replace(ONE.encode(), OTHER.encode()))
+    os.utime(file, ns=(stamp, stamp))
+    assert list(ledger.withdrawn()) == [OTHER]
 
 
 def test_a_withdrawal_that_cannot_be_noted_is_an_error(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,4 @@ def test_a_report_without_a_code_is_opened_and_nobody_is_answered(home: Path) ->
     assert reading.withdrawal_hashes(waiting.id) == {}
     for number in (1, 2):
         with pytest.raises(reading.NoReport):
-            reading.answer(
-                waiting.id, number, *[Reporter(promised, os.urandom(16)).sent().returning.for_reporter] * 2, NOW
-            )
+            reading.answer(waiting.id, number, mailbox.filler(), mailbox.filler(), NOW)

@@ -1,4 +1,5 @@
-// Joins the buttons of a page to allauth's passkey scripts, and shows a sentence where the browser refuses.
+// Shows the passkey part of a page, joins its button to allauth's passkey scripts, and shows a sentence where the
+// browser refuses.
 (function () {
   'use strict'
   const forms = window.allauth.webauthn.forms
@@ -17,4 +18,6 @@
     failed.hidden = false
   })
   kind.start({ ids: kind.ids })
+  for (const each of document.querySelectorAll('[data-without]')) each.hidden = true
+  form.hidden = false
 })()

@@ -14,22 +14,22 @@ OF_WRAP = (
     "(SELECT collection_id FROM sealed_epoch WHERE id = OLD.epoch_id)"
 )
 
-# table: (what makes a row the same, its collection's state, the states in which it may be deleted)
+# table: (what makes a row the same, its collection's state, the states in which it may not be deleted)
 WRITTEN = {
     "sealed_promiseversion": (
         "hash = NEW.hash OR (collection_id = NEW.collection_id AND version = NEW.version)",
         OF_PROMISE,
-        "'discarded'",
+        "'open', 'closed', 'discarding'",
     ),
     "sealed_epoch": (
         "id = NEW.id OR (collection_id = NEW.collection_id AND number = NEW.number)",
         OF_PROMISE,
-        "'discarding', 'discarded'",
+        "'open', 'closed'",
     ),
     "sealed_wrap": (
         "id = NEW.id OR (epoch_id = NEW.epoch_id AND reader = NEW.reader)",
         OF_WRAP,
-        "'discarding', 'discarded'",
+        "'open', 'closed'",
     ),
 }
 
@@ -49,9 +49,9 @@ def _triggers():
     yield _trigger(table, "DELETE", "OLD.state <> 'discarded'", "a collection stays until it is discarded")
     there = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
     yield _trigger(table, "INSERT", f"{there} OR {RANK.format('NEW')} IS NULL", "a collection is made once")
-    for table, (same, state, deletable) in WRITTEN.items():
+    for table, (same, state, kept_in) in WRITTEN.items():
         yield _trigger(table, "UPDATE", "TRUE", "this stays as it was written")
-        yield _trigger(table, "DELETE", f"(({state}) IN ({deletable})) IS NOT TRUE", "this stays until the discard")
+        yield _trigger(table, "DELETE", f"({state}) IN ({kept_in})", "this stays until the discard")
         yield _trigger(table, "INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {same})", "this is written once")
 
 

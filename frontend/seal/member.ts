@@ -1,7 +1,11 @@
-// What only a member's browser needs: hashes and passphrases as words, and coarse counts.
+// What only a member's browser needs: hashes and passphrases as words, coarse counts, and signing the log of members.
 
 import english from "../../gawah/envelope/bip39_english.txt";
+import { joined, unhex, utf8 } from "./bytes";
 import { sha256 } from "./derive";
+
+export * as log from "./log";
+export * as signing from "./signing";
 
 const words = english.trim().split("\n");
 const BITS = 11;
@@ -11,6 +15,13 @@ export function fingerprint(data: Uint8Array): string[] {
   const bits = Array.from(sha256(data).subarray(0, BITS), (byte) => byte.toString(2).padStart(8, "0")).join("");
   return Array.from({ length: 8 }, (_, at) => words[parseInt(bits.slice(at * BITS, (at + 1) * BITS), 2)]!);
 }
+
+/** The eight words of a member's keys, which whoever vouches compares with whoever joins. */
+export const memberWords = (signing: string, recipient: string): string[] =>
+  fingerprint(joined(unhex(signing), utf8(recipient)));
+
+/** The eight words of a log, of its first entry's bytes: to print, to read aloud, to publish. */
+export const genesisWords = (entry: Uint8Array): string[] => fingerprint(entry);
 
 /** Seven words drawn at random: 77 bits. */
 export function newPassphrase(): string {

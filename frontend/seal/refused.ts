@@ -15,7 +15,29 @@ export type Kind =
   | "form"
   | "order"
   | "missing"
-  | "chain";
+  | "chain"
+  | "unknown" // from here on: the log of members, which also has malformed, forged, order and missing
+  | "start"
+  | "code"
+  | "genesis"
+  | "rollback"
+  | "fork"
+  | "stranger"
+  | "left"
+  | "signatures"
+  | "joined"
+  | "member"
+  | "last"
+  | "own"
+  | "leaver"
+  | "opened"
+  | "collection"
+  | "promise"
+  | "epoch"
+  | "ghost"
+  | "readers"
+  | "used"
+  | "substituted";
 
 export class Refused extends Error {
   constructor(

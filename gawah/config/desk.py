@@ -183,6 +183,7 @@ _SIGNING_IN: dict[str, Any] = {
 
 _SECOND_FACTOR: dict[str, Any] = {
     "MFA_ADAPTER": "gawah.people.adapters.SecondFactorAdapter",
+    "MFA_TOTP_TOLERANCE": 1,  # a code is taken half a minute early or late, as clocks of phones are
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
     "MFA_PASSKEY_LOGIN_ENABLED": True,
     "MFA_RECOVERY_CODES_SHOW_ONCE": True,

@@ -60,3 +60,14 @@ class MessageRefused(EnvelopeError):
     def __init__(self, kind: str, sentence: str) -> None:
         super().__init__(sentence)
         self.kind = kind
+
+
+class LogRefused(EnvelopeError):
+    """The log of members is not what they signed, or not the one that was seen before.
+
+    ``kind``: one of those in ``docs/formats/log.md``; the browser has the same.
+    """
+
+    def __init__(self, kind: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.kind = kind

@@ -1,8 +1,8 @@
-"""Addresses of a form (``/f/<collection>/…``) to which its page sends."""
+"""Addresses of a form (``/f/<collection>/…``): those to which its page sends, and the page."""
 
 from __future__ import annotations
 
-from django.urls import re_path
+from django.urls import include, path, re_path
 
 from gawah.sealed import views
 
@@ -14,4 +14,5 @@ urlpatterns = [
     re_path(_FORM + r"return\Z", views.return_),
     re_path(_FORM + r"message\Z", views.message),
     re_path(_FORM + r"withdraw\Z", views.withdraw),
+    path("", include("gawah.sealed.form.urls")),
 ]

@@ -34,6 +34,14 @@ def address(site: Site) -> Iterator[str]:
         yield found
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _loop_on_this_thread() -> Iterator[None]:
+    """The browser's driver keeps one, beside which Django would ask no database: here nothing runs in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:

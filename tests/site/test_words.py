@@ -14,6 +14,7 @@ import gawah.site
 from gawah.desk.inbox import WORDS as SEALED
 from gawah.people.shell import WORDS as DESK
 from gawah.people.vault import WORDS as KEYS
+from gawah.sealed.form.page import WORDS as FORMS
 from gawah.sealed.sentences import WORDS as PROMISES
 from gawah.site.messages import WORDS, compile_message, languages
 
@@ -21,16 +22,19 @@ SITE = Path(gawah.site.__file__).parent
 OTHERS = tuple(language for language in languages() if language != "en")
 
 RAW = {language: json.loads((WORDS / f"{language}.json").read_bytes()) for language in languages()}
-PROMISED = {language: json.loads((PROMISES / f"{language}.json").read_bytes()) for language in languages(PROMISES)}
-ON_DESK = {language: json.loads((DESK / f"{language}.json").read_bytes()) for language in languages(DESK)}
-ON_SEALED = {language: json.loads((SEALED / f"{language}.json").read_bytes()) for language in languages(SEALED)}
-ON_KEYS = {language: json.loads((KEYS / f"{language}.json").read_bytes()) for language in languages(KEYS)}
+FOLDERS = {"promise": PROMISES, "form": FORMS, "desk": DESK, "sealed": SEALED, "keys": KEYS}  # beside the site's own
+RAWS = {
+    folder: {language: json.loads((path / f"{language}.json").read_bytes()) for language in languages(path)}
+    for folder, path in FOLDERS.items()
+}
 WORDS_OF = {
     language: {key: text for key, text in raw.items() if not key.startswith("_")}
-    | {f"promise:{key}": text for key, text in PROMISED.get(language, {}).items() if not key.startswith("_")}
-    | {f"desk:{key}": text for key, text in ON_DESK.get(language, {}).items() if not key.startswith("_")}
-    | {f"sealed:{key}": text for key, text in ON_SEALED.get(language, {}).items() if not key.startswith("_")}
-    | {f"keys:{key}": text for key, text in ON_KEYS.get(language, {}).items() if not key.startswith("_")}
+    | {
+        f"{folder}:{key}": text
+        for folder, raws in RAWS.items()
+        for key, text in raws.get(language, {}).items()
+        if not key.startswith("_")
+    }
     for language, raw in RAW.items()
 }
 ENGLISH = WORDS_OF["en"]
@@ -41,11 +45,12 @@ SAME_AS_ENGLISH = {
     "change.from_to", "desk:sessions.moment",
 }  # fmt: skip
 ALSO_SAME = {
-    "es": {"translation.original"},
+    "es": {"translation.original", "form:yes_no.no", "form:talk.off"},
     "fr": {
         "kind.page", "date.label", "record.sources", "field.service", "witness.source_number",
         "witness.sources", "translation.original", "about.contact", "change.licence", "change.note",
-        "change.description", "change.source", "desk:field.code", "sealed:report.version", "sealed:talk.head",
+        "change.description", "change.source", "desk:field.code", "form:label.copies", "form:said.message",
+        "sealed:report.version", "sealed:talk.head",
     },
 }  # fmt: skip
 
@@ -80,23 +85,20 @@ def test_the_six_languages_are_there() -> None:
     assert set(languages()) >= {"en", "es", "fr", "ar", "ur", "bs"}
 
 
-def test_a_promise_can_be_told_in_the_six_languages() -> None:
-    assert set(PROMISED) >= {"en", "es", "fr", "ar", "ur", "bs"}
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_promises_forms_and_desk_speak_the_six_languages(folder: str) -> None:
+    assert set(RAWS[folder]) >= {"en", "es", "fr", "ar", "ur", "bs"}
 
 
-def test_the_desk_speaks_the_six_languages() -> None:
-    assert set(ON_DESK) == set(ON_SEALED) == set(ON_KEYS) == {"en", "es", "fr", "ar", "ur", "bs"}
-
-
-@pytest.mark.parametrize("words", [PROMISED, ON_DESK, ON_SEALED, ON_KEYS], ids=["promises", "desk", "sealed", "keys"])
-@pytest.mark.parametrize("language", sorted(PROMISED))
-def test_a_language_is_one_language_in_every_folder(language: str, words: dict[str, dict[str, str]]) -> None:
-    about = {key: value for key, value in words[language].items() if key.startswith("_")}
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("language", ["en", "es", "fr", "ar", "ur", "bs"])
+def test_a_language_is_one_language_in_every_folder(language: str, folder: str) -> None:
+    about = {key: value for key, value in RAWS[folder][language].items() if key.startswith("_")}
     assert about == {key: RAW[language][key] for key in about}
     assert ("_review" in about) == (language != "en")
 
 
-@pytest.mark.parametrize("folder", [WORDS, PROMISES, DESK, SEALED, KEYS])
+@pytest.mark.parametrize("folder", [WORDS, *FOLDERS.values()])
 @pytest.mark.parametrize("language", languages())
 def test_no_key_is_written_twice(language: str, folder: Path) -> None:
     pairs = json.loads((folder / f"{language}.json").read_bytes(), object_pairs_hook=list)
@@ -251,6 +253,7 @@ COMPOSED = ("kind.", "states.", "quantity.", "date.", "record.missing_", "map.zo
 
 def test_every_key_is_used() -> None:
     sources = [path.read_text("utf-8") for ending in ("py", "jinja") for path in SITE.rglob(f"*.{ending}")]
-    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, "promise:", "desk:", "sealed:", "keys:"))}
+    others = tuple(f"{folder}:" for folder in FOLDERS)
+    whole = {key for key in ENGLISH if not key.startswith((*COMPOSED, *others))}
     named = {key for key in whole if any(f'"{key}"' in text or f"[[{key}]]" in text for text in sources)}
     assert whole - named == set()

@@ -27,11 +27,11 @@ from gawah.record.snapshot import SiteSettings
 from gawah.rooms import atomic
 from gawah.sealed import clock, collections, opening, promise, sentences
 from gawah.sealed.collections import NotOpened, Opened
+from gawah.sealed.form.page import FORM
 from gawah.sealed.models import OFFLINE
 from gawah.sealed.promise import USES, Part, Promise
 from gawah.site.locale import Locale, direction_of
 
-FORM = 1  # the version of what a form asks
 LARGEST_BODY = 512 * 1024  # bytes
 
 

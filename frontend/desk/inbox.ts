@@ -216,7 +216,7 @@ class Inbox {
     this.talkPlace().replaceChildren(
       conversation(box, words),
       h("p", { class: "quiet" }, words.t("talk.last", { number: box.newest })),
-      replyForm(words, (text) => this.send(text, row, opened, box)),
+      ...(misplaced(opened) ? [] : [replyForm(words, (text) => this.send(text, row, opened, box))]),
     );
   }
 
@@ -278,3 +278,6 @@ class Inbox {
   private pane = (): HTMLElement => document.getElementById("report")!;
   private talkPlace = (): HTMLElement => document.getElementById("talk")!;
 }
+
+/** Whether an answer could reach somebody else than who sent this. */
+const misplaced = ({ flags }: Opened): boolean => flags.includes("locator") || flags.includes("repeated");

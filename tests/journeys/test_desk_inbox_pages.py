@@ -17,7 +17,7 @@ from gawah.envelope.hybrid import HybridIdentity
 from gawah.envelope.messages import Consents, Words
 from gawah.people.models import Member, Role
 from gawah.sealed import collections, intake, reading
-from gawah.sealed.models import Report
+from gawah.sealed.models import Withdrawal
 
 pytestmark = [
     pytest.mark.browser,
@@ -310,7 +310,7 @@ def _tab_to(page: Page, name: str) -> None:
 
 def test_axe_finds_nothing_serious(at_desk: Window, alice: Desk, axe: str) -> None:
     sender = take(opened_to(KEY, alice))
-    Report.objects.update(locator="0" * 64)
+    Withdrawal.objects.filter(use="publish").update(hash="0" * 64)
     page = at_desk.open("/inbox/")
     _look(page, axe)
     at_desk.unlock()

@@ -116,6 +116,9 @@ def test_each_wrong_has_its_red_bar(at_desk: Window, alice: Desk, flag: str) -> 
     if flag.startswith("message"):
         expect(page.get_by_text("The conversation is not shown.")).to_be_visible()
         expect(page.get_by_label("Your reply")).to_have_count(0)
+    if flag == "locator":
+        expect(page.get_by_text("Last message: number")).to_be_visible()
+        expect(page.get_by_label("Your reply")).to_have_count(0)
     if flag == "unopened":
         expect(page.locator(".answers")).to_have_count(0)
     if not flag.startswith(("message", "withheld")):

@@ -9,7 +9,8 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, path
 
-from gawah.people import assets, views
+from gawah.desk import forms, inbox
+from gawah.people import assets, vault, views
 
 handler400 = "gawah.people.refusals.bad_request"
 handler404 = "gawah.people.refusals.not_found"
@@ -29,6 +30,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("again/", account.reauthenticate, name="account_reauthenticate"),
     path("again/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("again/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    # one's own key
+    path("key/", vault.key, name="key"),
+    path("key/vault", vault.vault, name="key_vault"),
+    path("key/change", vault.change, name="key_change"),
+    # sealed reports
+    path("inbox/", inbox.page, name="inbox"),
+    path("inbox/waiting", inbox.waiting, name="inbox_waiting"),
+    path("inbox/wraps", inbox.wraps, name="inbox_wraps"),
+    path("inbox/<str:row>/report", inbox.report, name="inbox_report"),
+    path("inbox/<str:row>/messages", inbox.messages, name="inbox_messages"),
+    path("forms/", forms.page, name="forms"),
+    path("forms/new", forms.new, name="form_new"),
+    path("forms/open", forms.open_, name="form_open"),
     # one's own account; allauth returns to two names of it
     path("account/", views.account, name="mfa_list_webauthn"),
     path("account/", views.account, name="mfa_index"),

@@ -13,6 +13,8 @@ from gawah.envelope.errors import NotAccepted
 from gawah.envelope.stream import CHUNK, NONCE, TAG
 
 HEADER = 1627  # bytes
+VAULT_HEADER = 150  # bytes
+LARGEST_VAULT = 4096  # bytes: an identity and a signing key are 300
 OVERHEAD = HEADER + NONCE + TAG  # of a file of one chunk
 
 # The last letter of 1,120 bytes in base64 has four unused bits, that of 32 bytes two: only zeros are canonical.
@@ -20,6 +22,7 @@ _hash = rb"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]\n"
 _header = re.compile(
     rb"age-encryption\.org/v1\n-> mlkem768x25519 [A-Za-z0-9+/]{1493}[AQgw]\n" + _hash + rb"--- " + _hash
 )
+_vault = re.compile(rb"age-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{21}[AQgw] 15\n" + _hash + rb"--- " + _hash)
 
 
 def sealed_length(size: int) -> int:
@@ -47,6 +50,12 @@ def check_message(file: bytes) -> None:
 
 def check_part(file: bytes) -> None:
     _check(file, PART_LENGTHS, "part of an attachment")
+
+
+def check_vault(file: bytes) -> None:
+    """NotAccepted unless ``file`` is an age file under one passphrase at scrypt 2^15, no longer than a vault."""
+    if not VAULT_HEADER + NONCE + TAG < len(file) <= LARGEST_VAULT or _vault.match(file) is None:
+        raise NotAccepted("This is not a vault: its length or its header is another. Make your key again.")
 
 
 def _check(file: bytes, lengths: Collection[int], what: str) -> None:

@@ -52,6 +52,11 @@ def waiting(collection: str) -> list[Waiting]:
     ]
 
 
+def collection_of(row: str) -> str:
+    """Whose report it is, as long as there is something of it; NoReport."""
+    return _collection(row)
+
+
 def report_file(row: str) -> bytes:
     """The report as it was sealed to the collection; NoReport."""
     collection = _collection(row)

@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from desk_pages import Window, window
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from published import Site, demo, served
+from sealed_desk import Desk, sealed_desk, someone  # noqa: F401 - a fixture
+
+from gawah.people.models import Role
 
 CHROMIUM = os.environ.get("GAWAH_CHROMIUM", "/usr/bin/chromium")
 MODULES = Path(__file__).parents[2] / "frontend" / "node_modules"
@@ -70,6 +74,20 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def alice() -> Desk:
+    """An owner of the desk, with a key; for tests with a sealed desk."""
+    return someone("Alice", Role.OWNER, 0)
+
+
+@pytest.fixture
+def at_desk(browser: Browser, alice: Desk) -> Iterator[Window]:
+    """Her window. Nothing may go wrong in it that is not a refusal."""
+    with window(browser, alice) as found:
+        yield found
+        assert [each for each in found.errors if "status of 4" not in each] == []
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from gawah.people import access, assets
 from gawah.people.models import Member, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "sealed"])
 
 EVERYONE = tuple(Role)
+READERS = (Role.OWNER, Role.RELEASER, Role.CASEWORKER)
+NO_ROW = "0" * 20
 
 
 class Page(NamedTuple):
@@ -53,6 +55,17 @@ PAGES = {
     "mfa_view_recovery_codes": Page("/account/codes/"),
     "mfa_generate_recovery_codes": Page("/account/codes/new/"),
     "usersessions_list": Page("/account/sessions/"),
+    "key": Page("/key/"),
+    "key_vault": Page("/key/vault"),
+    "key_change": Page("/key/change"),
+    "inbox": Page("/inbox/", READERS),
+    "inbox_waiting": Page("/inbox/waiting", READERS),
+    "inbox_wraps": Page("/inbox/wraps", READERS),
+    "inbox_report": Page(f"/inbox/{NO_ROW}/report", ()),  # whose it is: tests/desk/test_desk_inbox.py
+    "inbox_messages": Page(f"/inbox/{NO_ROW}/messages", ()),
+    "forms": Page("/forms/", READERS),
+    "form_new": Page("/forms/new", (Role.OWNER,)),
+    "form_open": Page("/forms/open", (Role.OWNER,)),
 }
 BEFORE_A_SECOND_FACTOR = {"second_factor", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
 each_page = pytest.mark.parametrize("name", sorted(PAGES))

@@ -12,7 +12,9 @@ from babel import Locale as Cldr
 
 import gawah.site
 from gawah.checks.words import WORDS as CHECKS
+from gawah.desk.inbox import WORDS as SEALED
 from gawah.people.shell import WORDS as DESK
+from gawah.people.vault import WORDS as KEYS
 from gawah.sealed.form.page import WORDS as FORMS
 from gawah.sealed.sentences import WORDS as PROMISES
 from gawah.site.messages import WORDS, compile_message, languages
@@ -21,7 +23,9 @@ SITE = Path(gawah.site.__file__).parent
 OTHERS = tuple(language for language in languages() if language != "en")
 
 RAW = {language: json.loads((WORDS / f"{language}.json").read_bytes()) for language in languages()}
-FOLDERS = {"promise": PROMISES, "form": FORMS, "desk": DESK, "check": CHECKS}  # beside the site's own
+FOLDERS = {  # beside the site's own
+    "promise": PROMISES, "form": FORMS, "desk": DESK, "sealed": SEALED, "keys": KEYS, "check": CHECKS,
+}  # fmt: skip
 RAWS = {
     folder: {language: json.loads((path / f"{language}.json").read_bytes()) for language in languages(path)}
     for folder, path in FOLDERS.items()
@@ -50,6 +54,7 @@ ALSO_SAME = {
         "witness.sources", "translation.original", "about.contact", "change.licence", "change.note",
         "change.description", "change.source", "desk:field.code", "form:label.copies", "form:said.message",
         "check:kind.script", "check:kind.archive", "check:kind.document",
+        "sealed:report.version", "sealed:talk.head",
     },
     "bs": {"check:kind.program", "check:kind.video"},
 }  # fmt: skip

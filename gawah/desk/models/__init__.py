@@ -12,6 +12,7 @@ from gawah.desk.models.facts import (
 )
 from gawah.desk.models.parts import Part
 from gawah.desk.models.people import Actor, ActorName, Involvement
+from gawah.desk.models.reviews import Review
 from gawah.desk.models.sources import Basis, Citation, Source, Verification
 from gawah.desk.models.versions import CaseVersion
 
@@ -56,6 +57,7 @@ __all__ = [
     "Part",
     "Place",
     "Provision",
+    "Review",
     "Source",
     "Stage",
     "StatusUpdate",

@@ -1,0 +1,159 @@
+"""A member's key: made and opened in their browser alone. Here lies the vault, which only their passphrase opens.
+
+It is stored once, and replaced only by a file that the member's present signing key has signed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from gawah.envelope import accepted, hybrid
+from gawah.envelope.canonical import Hash
+from gawah.envelope.errors import NotAccepted, WrongKey
+from gawah.people.access import member_of, signed_in
+from gawah.people.models import Member
+from gawah.people.page_data import page_data
+from gawah.people.shell import locale, render
+from gawah.rooms import atomic
+
+WORDS = Path(__file__).parent / "vault_words"
+LARGEST_BODY = 16 * 1024  # bytes
+_SIGNED = b"gawah/1/vault\n"
+
+Base64 = Annotated[str, msgspec.Meta(max_length=8 * 1024)]
+
+
+class Refused(ValueError):
+    """What was sent is not taken. ``key``: of the sentence that says why."""
+
+    def __init__(self, key: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
+        super().__init__(key)
+        self.key = key
+        self.status = status
+
+
+class New(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``signature``: by the signing key over the file, which shows that whoever sends it holds the key."""
+
+    vault: Base64
+    signing_key: Hash
+    recipient: str
+    signature: Base64
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``signature``: by the present signing key over the hash of the file as it is, and the new file."""
+
+    vault: Base64
+    signature: Base64
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def key(request: HttpRequest) -> HttpResponse:
+    """The page of one's own key; sent to, it stores a key that there was none of before."""
+    if request.method == "POST":
+        return _answered(request, lambda: store(member_of(request), _sent(request, New)))
+    return render(request, "key.jinja", WORDS, data=page_data(request, WORDS))
+
+
+@signed_in
+@require_GET
+def vault(request: HttpRequest) -> HttpResponse:
+    """The vault as it lies here, and the fingerprint of the key that it should hold."""
+    member = member_of(request)
+    file = base64.b64encode(member.vault).decode() or None
+    return JsonResponse({"vault": file, "fingerprint": member.fingerprint})
+
+
+@signed_in
+@require_POST
+def change(request: HttpRequest) -> HttpResponse:
+    """The same key under another passphrase."""
+    return _answered(request, lambda: replace(member_of(request), _sent(request, Change)))
+
+
+def store(member: Member, new: New) -> None:
+    """Give a member a key. Refused where there is one already, or any of it is not as a browser makes it."""
+    file = _file(new.vault)
+    try:
+        hybrid.wrap(bytes(16), new.recipient)  # looks at the key itself, not only at how it is written
+    except WrongKey:
+        raise Refused("refused.vault") from None
+    _check(new.signing_key, new.signature, b"", file)
+    with atomic("desk"):
+        taken = Q(signing_key=new.signing_key) | Q(recipient=new.recipient)
+        if Member.objects.filter(taken).exclude(pk=member.pk).exists():
+            raise Refused("refused.key_taken", HTTPStatus.CONFLICT)
+        stored = Member.objects.filter(pk=member.pk, signing_key="").update(
+            vault=file, signing_key=new.signing_key, recipient=new.recipient
+        )
+    if not stored:
+        raise Refused("refused.key_there", HTTPStatus.CONFLICT)
+
+
+def replace(member: Member, changed: Change) -> None:
+    """Put another file in the vault's place. Refused unless the member's signing key has signed it, for this vault."""
+    file, before = _file(changed.vault), bytes(member.vault)
+    if not member.signing_key:
+        raise Refused("refused.vault")
+    _check(member.signing_key, changed.signature, before, file)
+    if not Member.objects.filter(pk=member.pk, vault=before).update(vault=file):
+        raise Refused("refused.signature", HTTPStatus.CONFLICT)
+
+
+def _check(signing_key: str, signature: str, before: bytes, file: bytes) -> None:
+    signed = _SIGNED + hashlib.sha256(before).digest() + file
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(signing_key)).verify(_bytes(signature), signed)
+    except (InvalidSignature, ValueError):
+        raise Refused("refused.signature") from None
+
+
+def _file(text: str) -> bytes:
+    file = _bytes(text)
+    try:
+        accepted.check_vault(file)
+    except NotAccepted:
+        raise Refused("refused.vault") from None
+    return file
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise Refused("refused.vault") from None
+
+
+Sent = TypeVar("Sent", bound=msgspec.Struct)
+
+
+def _sent(request: HttpRequest, kind: type[Sent]) -> Sent:
+    if len(request.body) > LARGEST_BODY:
+        raise Refused("refused.vault", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        return msgspec.json.decode(request.body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise Refused("refused.vault") from None
+
+
+def _answered(request: HttpRequest, action: Callable[[], None]) -> HttpResponse:
+    try:
+        action()
+    except Refused as error:
+        return JsonResponse({"refused": locale(request, WORDS).plain(error.key)}, status=error.status)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -59,23 +59,39 @@ def totp(secret: str) -> str:
 @contextmanager
 def served_desk(folder: Path) -> Iterator[Desk]:
     """Make a home in an empty folder, and serve its desk."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        desk = Desk(folder / "home", probe.getsockname()[1])
-    desk.run("init", "--name", "Invented Observatory", "--languages", "en,ur")
-    with (folder / "said").open("wb") as said:
-        serving = subprocess.Popen(
-            [*_GAWAH, "serve", "--only", "desk", "--port", str(desk.port)],
-            env=_environment(desk.home),
-            stdout=said,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _wait_for(desk.address)
+    desk = Desk(folder / "home", free_port())
+    desk.run("init", "--name", "Invented Observatory", "--languages", "en,ur", "--timezone", "Asia/Karachi")
+    with served("desk", desk.home, desk.port, folder / "said"):
+        _wait_for(f"{desk.address}/sign-in/")
         yield desk
+
+
+@contextmanager
+def served_intake(desk: Desk, folder: Path) -> Iterator[str]:
+    """What reporters reach of the same home, in a process of its own: its address."""
+    port = free_port()
+    with served("intake", desk.home, port, folder / "intake-said"):
+        _wait_for(f"http://localhost:{port}/f/")
+        yield f"http://localhost:{port}"
+
+
+@contextmanager
+def served(surface: str, home: Path, port: int, said: Path) -> Iterator[None]:
+    """A surface, as its own process; what it writes goes to ``said``."""
+    words = [*_GAWAH, "serve", "--only", surface, "--port", str(port)]
+    with said.open("wb") as file:
+        serving = subprocess.Popen(words, env=_environment(home), stdout=file, stderr=subprocess.STDOUT)
+    try:
+        yield
     finally:
         serving.terminate()
         serving.wait(timeout=20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -86,8 +102,10 @@ def _wait_for(address: str) -> None:
     deadline = time.monotonic() + 30
     while True:
         try:
-            urllib.request.urlopen(f"{address}/sign-in/", timeout=5).close()
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except urllib.error.HTTPError:  # an answer
             return
         except (urllib.error.URLError, ConnectionError):
-            assert time.monotonic() < deadline, "the desk does not answer"
+            assert time.monotonic() < deadline, "nothing answers"
             time.sleep(0.1)

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from gawah.people.models import Member, Role
 
@@ -57,9 +57,15 @@ def with_role(*roles: Role) -> Callable[[_View], _View]:
                 raise Http404
             return view(request, *args, **kwargs)
 
+        inner.__dict__["roles"] = roles
         return cast(_View, inner)
 
     return narrowed
+
+
+def may_open(member: Member, url: str) -> bool:
+    """Whether a page of the desk is for this member; what no role was named for is for all."""
+    return member.role in getattr(resolve(url).func, "roles", Role.values)
 
 
 class Gate:

@@ -25,6 +25,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from gawah.people import assets
+from gawah.people.access import may_open
 from gawah.people.models import Member
 from gawah.record.snapshot import SiteSettings
 from gawah.site.locale import Locale
@@ -71,10 +72,12 @@ class Shell:
 
     @cached_property
     def ways(self) -> list[Way]:
-        """The navigation of a member; nothing for a stranger."""
-        if self.member is None:
+        """The navigation of a member, to what is theirs; nothing for a stranger."""
+        member = self.member
+        if member is None:
             return []
-        found = [(url, key) for name, key in _WAYS.items() if (url := _address(name))]
+        addresses = [(_address(name), key) for name, key in _WAYS.items()]
+        found = [(url, key) for url, key in addresses if url and may_open(member, url)]
         t, path = self.t, self.request.path
         return [
             Way(url, t(f"nav.{key}"), t(f"home.{key}"), t(f"home.{key}_note"), path.startswith(url))

@@ -182,3 +182,14 @@ def test_a_passkey_is_removed_by_its_owner_alone() -> None:
     assert bob.get(f"/account/passkeys/{hers.pk}/remove/").status_code == 404
     assert bob.post(f"/account/passkeys/{hers.pk}/remove/").status_code == 404
     assert Authenticator.objects.filter(pk=hers.pk).exists()
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+def test_navigation_leads_only_where_one_may_go(role: Role) -> None:
+    client = signed_in("Somebody", role)
+    page = client.get("/").content.decode()
+    named = {path for path in ("/inbox/", "/forms/", "/key/", "/account/") if f'href="{path}"' in page}
+    assert named == {
+        path for path in ("/inbox/", "/forms/", "/key/", "/account/") if client.get(path).status_code == 200
+    }
+    assert ("/inbox/" in named) == (role in READERS)

@@ -14,13 +14,11 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gawah.envelope import accepted, hybrid
+from gawah.envelope import accepted, ed25519, hybrid
 from gawah.envelope.canonical import Hash
 from gawah.envelope.errors import NotAccepted, WrongKey
 from gawah.people.access import member_of, signed_in
@@ -117,10 +115,8 @@ def replace(member: Member, changed: Change) -> None:
 
 def _check(signing_key: str, signature: str, before: bytes, file: bytes) -> None:
     signed = _SIGNED + hashlib.sha256(before).digest() + file
-    try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(signing_key)).verify(_bytes(signature), signed)
-    except (InvalidSignature, ValueError):
-        raise Refused("refused.signature") from None
+    if not ed25519.verify(bytes.fromhex(signing_key), signed, _bytes(signature)):
+        raise Refused("refused.signature")
 
 
 def _file(text: str) -> bytes:

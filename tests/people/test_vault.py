@@ -101,6 +101,15 @@ def test_what_is_no_vault_is_refused(change: dict[str, str]) -> None:
     assert not Member.objects.get().vault
 
 
+def test_a_key_that_anybody_could_sign_with_is_refused() -> None:
+    """Of small order: to many libraries this signature is good over every eighth message."""
+    alice = someone("Alice", Role.OWNER, 0, key=False)
+    nobody = (1).to_bytes(32, "little")
+    signature = base64.b64encode(nobody + bytes(32)).decode()
+    assert alice.post("/key/", _new(alice, signing_key=nobody.hex(), signature=signature)).status_code == 400
+    assert Member.objects.get().signing_key == ""
+
+
 def test_a_long_body_is_not_read() -> None:
     alice = someone("Alice", Role.OWNER, 0, key=False)
     assert alice.post("/key/", _new(alice, vault="A" * 20_000)).status_code == 413

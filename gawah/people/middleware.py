@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+
+from gawah.people.refusals import bad_request
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -84,8 +87,12 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        host = request.get_host()  # refuses a name that is not the desk's
-        response = self.get_response(request)
+        try:
+            host = request.get_host()  # refuses a name that is not the desk's
+        except DisallowedHost:
+            host, response = "", bad_request(request)
+        else:
+            response = self.get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if split_domain_port(host)[0] in _LOOPBACK:

@@ -110,3 +110,23 @@ def test_nobody_is_led_away(to: str) -> None:
     page = signed_in("Bob")
     assert page.post("/again/", {"password": PASSWORD, "next": to})["Location"] == "/"
     assert page.post("/sign-out/", {"next": to})["Location"] == "/sign-in/"
+
+
+def test_nothing_of_the_servers_environment_is_kept_with_a_form_that_waits() -> None:
+    """granian puts the environment of its process into each request, and allauth the request into the session."""
+    signed_in("Alice")
+    planted = {
+        "GAWAH_SECRET_KEY": "planted key",
+        "SSH_CONNECTION": "203.0.113.99",
+        "HTTP_FLY_CLIENT_IP": "203.0.113.99",
+    }
+    page = browser(**planted)
+    page.post("/sign-in/", {"login": "Alice", "password": PASSWORD})
+    page.post("/sign-in/second/", {"code": recovery_code("Alice")})
+    assert page.post("/account/codes/new/")["Location"].startswith("/again/")
+    kept = [str(each.get_decoded()) for each in Session.objects.all()]
+    assert any("account_reauthentication_state" in each for each in kept)
+    assert not any(value in each for each in kept for value in planted.values())
+    # and the form goes on where it waited
+    done = page.post("/again/?next=/account/codes/new/", {"password": PASSWORD})
+    assert done["Location"] == "/account/codes/"

@@ -12,9 +12,9 @@ from gawah.people.refusals import bad_request
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-# What the desk needs of a request. Libraries write all of it into tables: allauth puts address and browser into the list
-# of sessions, and the whole of a form's request into a session while it asks for the password again, with the server's
-# own environment, which granian puts into each request. What is not here cannot be written.
+# What the desk needs of a request. Libraries write all of it into tables: allauth puts address and browser into the
+# list of sessions, and the whole of a form's request into a session while it asks for the password again, with the
+# server's own environment, which granian puts into each request. What is not here cannot be written.
 _NEEDED = frozenset(
     {
         "CONTENT_LENGTH",

@@ -15,7 +15,7 @@ from gawah.cli.app import WRONG_USE, HomeOption, app, fail, out, use_home
 from gawah.config.home import Home
 
 PORTS = {"public": 8000, "intake": 8001, "desk": 8002}
-THREADS = 8  # requests at a time; what they write is written by one thread
+THREADS = 64  # requests at a time: each whose body comes slowly holds one. What they write is written by one thread
 
 
 @app.command()

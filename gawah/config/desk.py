@@ -183,6 +183,10 @@ _SIGNING_IN: dict[str, Any] = {
 
 _SECOND_FACTOR: dict[str, Any] = {
     "MFA_ADAPTER": "gawah.people.adapters.SecondFactorAdapter",
+    "MFA_FORMS": {
+        "authenticate": "gawah.people.forms.SecondFactorForm",
+        "reauthenticate": "gawah.people.forms.SecondFactorAgainForm",
+    },
     "MFA_TOTP_TOLERANCE": 1,  # a code is taken half a minute early or late, as clocks of phones are
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
     "MFA_PASSKEY_LOGIN_ENABLED": True,

@@ -52,6 +52,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 ROOT_URLCONF = f"gawah.config.urls_{SURFACE}"
+# Never on disk: what anybody sends to any page is no file here. What is larger than 2.5 MB is passed over.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 ALLOWED_HOSTS: list[str] = []
 MIDDLEWARE: list[str] = []
 BASE_DIR = Path(__file__).resolve().parent.parent

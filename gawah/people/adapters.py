@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
@@ -14,13 +15,17 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 
 from gawah.people.models import Member
 from gawah.people.sessions import forget_what_ran_out
 
 # allauth's column for an address takes no nothing: everybody's is this one.
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing listens here
+
+_BEGUN = "begun"  # in a session that waits for a second factor: what the password was, as a hash
 
 # allauth's messages -> our words. Any other says nothing that the page does not show.
 _MESSAGES = {
@@ -44,8 +49,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
     def get_http_user_agent(self, request: HttpRequest) -> str:
         return ""
 
+    def pre_login(self, request: HttpRequest, user: Member, **named: Any) -> HttpResponseBase | None:
+        request.session[_BEGUN] = user.get_session_auth_hash()
+        answer: HttpResponseBase | None = super().pre_login(request, user, **named)
+        return answer
+
     def login(self, request: HttpRequest, user: Member) -> None:
-        """However somebody signed in, the session ends with the browser; those that have run out are forgotten."""
+        """However somebody signed in, the session ends with the browser; those that have run out are forgotten.
+
+        Not where the password was changed, or the member disabled, between the password and the second factor.
+        """
+        begun = request.session.pop(_BEGUN, "")
+        if not (user.is_active and constant_time_compare(begun, user.get_session_auth_hash())):
+            request.session.flush()
+            raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
         request.session.set_expiry(0)
         forget_what_ran_out()

@@ -43,7 +43,7 @@ def end_all(member: Member) -> None:
 
 
 def end_others(request: HttpRequest, user: Member, **_: Any) -> None:
-    """Sign a member out everywhere but here. allauth's signal that a password was changed."""
+    """Sign a member out everywhere but here. allauth's signal of a changed password and a new factor."""
     end(UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key))
 
 

@@ -41,7 +41,7 @@ def test_it_is_one_process_without_a_log(run: Run, started: list[dict[str, Any]]
     assert out == "The intake is at http://127.0.0.1:8001/ (stop with Ctrl-C).\n"
     (how,) = started
     assert (how["target"], how["port"], how["workers"]) == ("gawah.config.wsgi:application", 8001, 1)
-    assert (how["interface"], how["factory"], how["blocking_threads"]) == ("wsgi", True, 8)
+    assert (how["interface"], how["factory"], how["blocking_threads"]) == ("wsgi", True, 64)
     assert not how["log_access"] and not how["log_enabled"] and not how["websockets"]
 
 

@@ -17,9 +17,9 @@ export interface Conversation {
   talk: messages.Talk;
 }
 
-/** The messages of a mailbox as it was sent; null where nothing in it is for this code. */
-export async function conversation(mailbox: Uint8Array, code: Bytes): Promise<Conversation | null> {
-  if (mailbox.length % FILE !== 0) throw new Refused("form", "This is no mailbox.");
+/** The messages of a mailbox as it was sent, with as many places as asked for; null where nothing is for this code. */
+export async function conversation(mailbox: Uint8Array, places: number, code: Bytes): Promise<Conversation | null> {
+  if (mailbox.length !== places * FILE) throw new Refused("form", "This is no mailbox.");
   const files = Array.from({ length: mailbox.length / FILE }, (_, at) => mailbox.slice(at * FILE, (at + 1) * FILE));
   const keys = { reporter: codes.talkKey(code, "reporter"), team: codes.talkKey(code, "team") };
   const identity = codes.identity(code);

@@ -48,7 +48,11 @@ function showsItsPromise(): boolean {
   );
 }
 
+/** Over plain http anybody on the way can change the script; a hidden service needs no https, whatever a browser says. */
+const isProtected = (): boolean => isSecureContext || location.hostname.endsWith(".onion");
+
 async function begin(loaded: Sealing): Promise<void> {
+  if (!isProtected()) return ready("open");
   try {
     await loaded.selfTest();
     promiseHash = loaded.hashOf(promised);
@@ -144,12 +148,13 @@ const ACTIONS: Record<string, (on: HTMLElement) => unknown> = {
   switch: () => leave(wanted),
 };
 
-function clicked(event: Event): void {
+function clicked(event: MouseEvent): void {
   const target = event.target as HTMLElement;
   const on = target.closest<HTMLElement>("[data-do]");
   const tongue = target.closest<HTMLAnchorElement>(".tongues a");
   if (!on && !tongue) return;
   event.preventDefault();
+  if (event.detail > 1 && on?.dataset.do !== "leave") return; // one finger, twice: what lies there now was not meant
   if (on) return void Promise.resolve(ACTIONS[on.dataset.do!]!(on)).catch(broken);
   if (shown() === "promise") return leave(tongue!.href);
   if (shown() === "switch") return;

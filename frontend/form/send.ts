@@ -4,7 +4,7 @@ import type { Bytes } from "../seal/bytes";
 import { answers, consents } from "./answers";
 import { all, one, said, tell, the } from "./page";
 import type { Draft, Sealing } from "./sealing";
-import { Closed, Dropped, key, post } from "./wire";
+import { anyKey, Closed, Dropped, key, post } from "./wire";
 
 const TURNS = 5; // new epochs in a row
 
@@ -18,6 +18,9 @@ export interface About {
 
 type Outcome = "taken" | "dropped" | "unsent" | "unsealed" | "closed" | "full" | "refused";
 
+// Where these follow on an answer that was lost, the other side has still not said whether it has the report.
+const NOT_ASKED: readonly Outcome[] = ["unsent", "unsealed", "full"];
+
 let draft: Draft | null = null; // from the first try on: asked twice, it is kept once
 let uncertain = false; // something was sent, and no answer came
 
@@ -29,14 +32,16 @@ export async function send(sealing: Sealing, about: About, code: Bytes | null): 
   the("send-back").hidden = true;
   the("unsent").hidden = true; // from here on the status says it
   if (!uncertain) draft = { ...sealing.begin(), ...about, answers: answers(), consents: consents(about.uses), code };
-  const outcome = await tried(sealing, draft!);
+  const mine = draft!;
+  const outcome = await tried(sealing, mine);
+  if (draft !== mine) return false; // the page was left, and has forgotten it
   button.removeAttribute("aria-disabled");
   if (outcome === "taken") {
     draft = null;
     return true;
   }
   uncertain ||= outcome === "dropped";
-  tell("sending", uncertain && outcome === "unsent" ? "dropped" : outcome, "bad");
+  tell("sending", uncertain && NOT_ASKED.includes(outcome) ? "dropped" : outcome, "bad");
   button.textContent = said("again");
   the("send-back").hidden = uncertain;
   return false;
@@ -47,9 +52,10 @@ async function tried(sealing: Sealing, report: Draft): Promise<Outcome> {
     tell("sending", turn === 0 ? "sealing" : "epoch");
     let body: Bytes;
     try {
-      const current = await key();
+      const current = await (uncertain ? anyKey() : key()); // what arrived is known after the closing too
       await painted();
       body = await sealing.body(report, current);
+      if (draft !== report) return "unsent";
     } catch (error) {
       if (error instanceof Closed) return "closed";
       return error instanceof Dropped ? "unsent" : "unsealed";

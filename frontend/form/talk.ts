@@ -6,18 +6,24 @@ import type { Consents, Message, Words } from "../seal/messages";
 import type { Conversation } from "./conversation";
 import { all, one, problem, said, show, tell, the } from "./page";
 import type { Ready, Sealing } from "./sealing";
-import { anyKey, ask, Closed, Dropped, post } from "./wire";
+import { anyKey, ask, BadKey, Closed, Dropped, post } from "./wire";
 
 const FEW = 8;
 const MANY = 32;
+const TAKEN = 204;
 const TURNS = 5; // others who write at the same moment
 
 let code: Bytes | null = null;
 let now: Conversation | null = null;
 let places = FEW;
 let queue: (Words | Consents)[] = []; // what is still to be sent of a text
-let pending: Ready | null = null; // sent, and no answer came
+let pending: { ready: Ready; content: Words | Consents } | null = null; // sent, and no answer came
 let busy = false;
+
+/** It could not be sealed: nothing was sent. */
+class Unsealed extends Error {}
+/** The page was left, or the code given back, while something was under way. */
+class Left extends Error {}
 
 /** Opens the mailbox of the code that was typed. */
 export async function open(sealing: Sealing): Promise<void> {
@@ -39,7 +45,7 @@ export async function open(sealing: Sealing): Promise<void> {
       now = await fetched(sealing);
     }
   } catch (error) {
-    return refused(error, sealing, typed);
+    return error instanceof Left ? undefined : refused(error, sealing, typed);
   } finally {
     busy = false;
     tell("opening", null);
@@ -51,7 +57,7 @@ export async function open(sealing: Sealing): Promise<void> {
 }
 
 function refused(error: unknown, { Refused }: Sealing, typed: HTMLTextAreaElement): void {
-  problem(said(reason(error, Refused), { count: typed.value.replace(/[^0-9٠-٩۰-۹]/g, "").length }));
+  problem(said(reason(error, Refused), { digits: 42, count: typed.value.replace(/[^0-9٠-٩۰-۹]/g, "").length }));
   typed.focus();
 }
 
@@ -64,10 +70,19 @@ function reason(error: unknown, Refused: Sealing["Refused"]): string {
 
 const address = (sealing: Sealing): Bytes => joined(sealing.codes.locator(code!), Uint8Array.of(places));
 
-const fetched = async (sealing: Sealing): Promise<Conversation | null> =>
-  sealing.conversation(await ask("return", address(sealing)), code!);
+const fetched = (sealing: Sealing): Promise<Conversation | null> => mailbox(sealing, "return", address(sealing));
+
+async function mailbox(sealing: Sealing, to: string, body: Bytes): Promise<Conversation | null> {
+  const mine = code!;
+  const answer = await ask(to, body);
+  const found = code === mine ? await sealing.conversation(answer, places, mine) : null;
+  if (code !== mine) throw new Left();
+  return found;
+}
 
 // What it looks like
+
+const redraw = (): void => void (now === null || draw());
 
 function draw(): void {
   const { messages, newest, earlier } = now!.box;
@@ -133,22 +148,39 @@ function drawConsents(): void {
 /** Puts one message into the conversation; false when the mailbox came back without it. */
 async function deliver(sealing: Sealing, content: Words | Consents): Promise<boolean> {
   for (let turn = 0; turn < TURNS; turn++) {
+    let found: Conversation | null;
     if (pending !== null) {
-      const found = await fetched(sealing); // it may have arrived, though no answer came
-      if (found === null) return false;
-      now = found;
+      found = await fetched(sealing); // it may have arrived, though no answer came
     } else {
-      const ready = await sealing.next(code!, now!, content, await anyKey());
-      pending = ready;
-      const found = await sealing.conversation(await ask("message", joined(address(sealing), ready.body)), code!);
-      if (found === null) return false;
-      now = found;
+      pending = { ready: await ready(sealing, content), content };
+      found = await mailbox(sealing, "message", joined(address(sealing), pending.ready.body));
     }
-    const sent: Ready = pending;
+    if (found === null) return false;
+    now = found;
+    const sent: { ready: Ready; content: Words | Consents } = pending;
     pending = null;
-    if (sealing.holds(now, sent)) return true;
+    if (!sealing.holds(now, sent.ready)) continue;
+    if (sent.content === queue[0]) arrived();
+    if (JSON.stringify(sent.content) === JSON.stringify(content)) return true;
   }
   return false;
+}
+
+/** The first of what was still to be sent has arrived, in whatever turn that was seen. */
+function arrived(): void {
+  queue.shift();
+  if (queue.length > 0) return;
+  const field = the<HTMLTextAreaElement>("more");
+  field.value = "";
+  field.readOnly = false;
+}
+
+async function ready(sealing: Sealing, content: Words | Consents): Promise<Ready> {
+  const key = await anyKey();
+  if (code === null) throw new Left();
+  return sealing.next(code, now!, content, key).catch(() => {
+    throw new Unsealed();
+  });
 }
 
 /** Sends what was written, in as many messages as it needs. */
@@ -160,27 +192,25 @@ export async function say(sealing: Sealing): Promise<void> {
   await working("talking", sealing, async () => {
     while (queue.length > 0) {
       if (!(await deliver(sealing, queue[0]!))) return tell("talking", "not_taken", "bad");
-      queue.shift();
     }
-    field.value = "";
     tell("talking", "sent", "good", { number: now!.box.newest });
   });
   field.readOnly = queue.length > 0;
-  draw();
+  redraw();
 }
 
 /** Takes one consent back: the token needs no member, and the message tells the team. */
 export async function takeBack(sealing: Sealing, use: string): Promise<void> {
   if (busy) return;
   await working("taking", sealing, async () => {
-    await post("withdraw", sealing.codes.withdrawalToken(code!, use));
+    if ((await post("withdraw", sealing.codes.withdrawalToken(code!, use))) !== TAKEN) throw new Dropped();
     const stand = standing();
     if (stand !== null && !(await deliver(sealing, { kind: "consents", consents: { ...stand, [use]: false } }))) {
       return tell("taking", "half_taken_back", "bad");
     }
     tell("taking", "taken_back", "good");
   });
-  draw();
+  redraw();
 }
 
 /** Withdraws everything, and looks whether it is gone. */
@@ -200,7 +230,9 @@ async function working(place: string, { Refused }: Sealing, work: () => Promise<
   try {
     await work();
   } catch (error) {
+    if (error instanceof Left) return tell(place, null);
     if (error instanceof Closed) tell(place, "not_taken", "bad");
+    else if (error instanceof BadKey || error instanceof Unsealed) tell(place, "unsealed", "bad");
     else tell(place, error instanceof Dropped ? "unanswered" : reason(error, Refused), "bad");
   } finally {
     busy = false;

@@ -18,7 +18,10 @@ export class Dropped extends Error {}
 /** The form takes nothing more, or is gone. */
 export class Closed extends Error {}
 
+const LAST_EPOCH = 2 ** 31 - 1;
+
 let collection = "";
+let seen: Key = { epoch: 0, recipient: "" }; // the newest key there was since the page was opened
 let stopped = false;
 
 export const use = (id: string): void => void (collection = id);
@@ -26,20 +29,35 @@ export const use = (id: string): void => void (collection = id);
 /** From here on nothing is sent. */
 export const stop = (): void => void (stopped = true);
 
-/** The key of the moment; throws Closed, or Dropped. */
+/** What was given as the key is none, or goes back behind one that was given before. */
+export class BadKey extends Error {}
+
+/** The key of the moment; throws Closed, BadKey, or Dropped. */
 export async function key(): Promise<Key> {
   const { open, ...current } = await anyKey();
   if (!open) throw new Closed();
   return current;
 }
 
-/** The same where a conversation goes on, which it may after the closing; throws Closed where the form is gone. */
+/** The same where a conversation goes on, which it may after the closing; Closed only where the form is gone. */
 export async function anyKey(): Promise<Key & { open: boolean }> {
-  const answer = await request("key", { method: "GET" });
-  if (answer.status === 404 || answer.status === 410) throw new Closed();
-  if (!answer.ok) throw new Dropped();
-  const { epoch, recipient, open } = (await read(answer.json())) as Key & { open: boolean };
+  const { status, content } = await request("key", { method: "GET" });
+  if (status === 404 || status === 410) throw new Closed();
+  if (status !== 200) throw new Dropped();
+  const { epoch, recipient, open } = parsed(content);
+  if (!Number.isInteger(epoch) || epoch < 1 || epoch > LAST_EPOCH) throw new BadKey();
+  if (typeof recipient !== "string" || typeof open !== "boolean") throw new BadKey();
+  if (epoch < seen.epoch || (epoch === seen.epoch && recipient !== seen.recipient)) throw new BadKey();
+  seen = { epoch, recipient };
   return { epoch, recipient, open };
+}
+
+function parsed(content: Bytes): Key & { open: boolean } {
+  try {
+    return Object(JSON.parse(new TextDecoder().decode(content)));
+  } catch {
+    throw new Dropped(); // a page of something in between
+  }
 }
 
 /** The status of the answer, or Dropped. */
@@ -49,9 +67,9 @@ export async function post(to: string, body: Bytes): Promise<number> {
 
 /** The bytes of the answer, or Dropped. */
 export async function ask(to: string, body: Bytes): Promise<Bytes> {
-  const answer = await request(to, posted(to, body));
-  if (answer.status !== 200) throw new Dropped();
-  return new Uint8Array((await read(answer.arrayBuffer())) as ArrayBuffer);
+  const { status, content } = await request(to, posted(to, body));
+  if (status !== 200) throw new Dropped();
+  return content;
 }
 
 function posted(to: string, body: Bytes): RequestInit {
@@ -59,12 +77,13 @@ function posted(to: string, body: Bytes): RequestInit {
   return { method: "POST", body, headers: { "Content-Type": "application/octet-stream" } };
 }
 
-async function request(to: string, options: RequestInit): Promise<Response> {
+/** The whole answer: one that begins and does not end is none. */
+async function request(to: string, options: RequestInit): Promise<{ status: number; content: Bytes }> {
   if (stopped) throw new Error("stopped");
   const waiting = new AbortController();
   const clock = setTimeout(() => waiting.abort(), PATIENCE);
   try {
-    return await fetch(`/f/${collection}/${to}`, {
+    const answer = await fetch(`/f/${collection}/${to}`, {
       ...options,
       cache: "no-store",
       credentials: "omit",
@@ -73,14 +92,10 @@ async function request(to: string, options: RequestInit): Promise<Response> {
       referrerPolicy: "same-origin",
       signal: waiting.signal,
     });
+    return { status: answer.status, content: new Uint8Array(await answer.arrayBuffer()) };
   } catch {
     throw new Dropped();
   } finally {
     clearTimeout(clock);
   }
 }
-
-const read = (body: Promise<unknown>): Promise<unknown> =>
-  body.catch(() => {
-    throw new Dropped();
-  });

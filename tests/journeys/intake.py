@@ -119,6 +119,8 @@ class Intake:
         return 200, b"".join(mailbox.filled(held.for_reporter if held else [], body[32]))
 
     def _report(self, body: bytes) -> tuple[int, bytes]:
+        if any(each.submission == body[1:11] for each in self.kept.values()):
+            return 204, b""
         if not self.open:
             return 410, b'{"refused":"closed"}'
         epoch = int.from_bytes(body[11:15], "big")
@@ -131,8 +133,7 @@ class Intake:
         hashes = {use: body[48 + 32 * at : 80 + 32 * at] for at, use in enumerate(HASHES)}
         files = [body[HEAD : HEAD + MESSAGE]], [body[HEAD + MESSAGE : HEAD + 2 * MESSAGE]]
         kept = Kept(body[1:11], epoch, hashes, body[HEAD + 2 * MESSAGE :], *(files if coded else ([], [])))
-        if all(each.submission != kept.submission for each in self.kept.values()):
-            self.kept.setdefault(locator if coded else kept.submission, kept)
+        self.kept.setdefault(locator if coded else kept.submission, kept)
         return 204, b""
 
     def _withdraw(self, hashed: bytes) -> None:

@@ -133,7 +133,7 @@ function* others(piece: Piece, first: Format): Generator<string> {
 }
 
 /** Whether a file ends with an archive's last record, with entries that lie in the file. */
-export function endsAsZip(tail: Uint8Array, size: number): boolean {
+function endsAsZip(tail: Uint8Array, size: number): boolean {
   const at = latin1(tail).lastIndexOf("PK\x05\x06");
   if (at < 0 || at + 22 > tail.length) return false;
   const view = new DataView(tail.buffer, tail.byteOffset + at, 22);

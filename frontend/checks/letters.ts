@@ -61,7 +61,7 @@ const varies = (text: string[], at: number): boolean =>
 const symbol = (character: string): boolean => character.codePointAt(0)! >= SYMBOLS && !script(character);
 
 /** Words with letters of two European scripts, with the names of the scripts. */
-export function* mixedWords(text: string): Generator<[string, string[]]> {
+function* mixedWords(text: string): Generator<[string, string[]]> {
   for (const [word, names] of words(text)) {
     const of = [...names].filter((name) => european.has(name)).sort();
     if (of.length > 1) yield [word, of];

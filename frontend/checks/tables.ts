@@ -17,7 +17,7 @@ export const imitated = { names: new Set(imitatedFile.names), endings: new Set(i
 type Row = [first: number, last: number, name: string];
 
 /** Which class of characters a character is of; empty for none. The classes do not overlap. */
-export function classes(given: Record<string, string>): (character: string) => string {
+function classes(given: Record<string, string>): (character: string) => string {
   const rows = Object.entries(given)
     .flatMap(([name, text]) => text.split(" ").map((part): Row => {
       const ends = part.split("-").map((end) => parseInt(end, 16));

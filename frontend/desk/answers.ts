@@ -79,7 +79,6 @@ export function witness(opened: Opened, row: Row, form: FormTold, words: Words):
 
 const line = (label: string, value: string): HTMLElement => h("p", {}, h("b", {}, label), " ", h("bdi", {}, value));
 
-
 /** They are listed inside the report; opening them is not this page's. */
 const files = ({ attachments }: Manifest, words: Words): HTMLElement =>
   h(

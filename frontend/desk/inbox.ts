@@ -14,15 +14,9 @@ import { conversation, replyForm } from "./talking";
 import { unbase64, unlockForm } from "./unlocking";
 import type { Vault } from "./vault";
 import { unwrap } from "./wraps";
-import { entry, mark, overview, sections } from "./waiting";
+import { entry, mark, overview, sections, type Told } from "./waiting";
 
 const MESSAGE = sealedLength(MESSAGE_BUCKETS[0]!);
-
-/** `GET /inbox/waiting`: the forms that this member has a key of, and what came by them, newest day first. */
-export interface Told {
-  forms: FormTold[];
-  reports: Row[];
-}
 
 /** `GET /inbox/wraps`. `wrap`: base64; `recipient`: of the newest epoch alone. */
 interface Wrapped {

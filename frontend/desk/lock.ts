@@ -3,7 +3,7 @@
 
 import type { Vault } from "./vault";
 
-export const IDLE = 10 * 60 * 1000; // ms
+const IDLE = 10 * 60 * 1000; // ms
 const LOOK = 5 * 1000; // ms
 const SIGNS = ["keydown", "pointerdown", "input", "wheel"] as const;
 

@@ -76,15 +76,6 @@ function isWithdrawal({ returning }: Manifest, hashes: Record<string, string>): 
   }
 }
 
-/** Rows that hold the same report: ids of rows by id of the report, those alone that have several. */
-export function repeated(opened: ReadonlyMap<string, Opened>): Set<string> {
-  const rows = new Map<string, string[]>();
-  for (const [row, { report }] of opened) {
-    if (report) rows.set(report.report, [...(rows.get(report.report) ?? []), row]);
-  }
-  return new Set([...rows.values()].filter((each) => each.length > 1).flat());
-}
-
 export const talkOf = ({ report, returning }: Manifest): Talk | null =>
   returning && { report, reporter: unhex(returning.talk_reporter), team: unhex(returning.talk_team) };
 
@@ -106,11 +97,11 @@ export function flagOf(error: unknown): Flag {
   throw error;
 }
 
-/** How each use stands now: by the newest message, else the report; what was withdrawn with a token is taken back. */
 const USES = ["contact", "share", "publish", "advocacy", "training", "count"]; // as a promise tells them
 
 export type Standing = "given" | "not-given" | "taken-back";
 
+/** How each use stands now: by the newest message, else the report; what was withdrawn with a token is taken back. */
 export function standing(report: Manifest, box: Mailbox | null, withdrawn: readonly string[]): Record<string, Standing> {
   const now = (box && latest(box)) ?? report.consents;
   const named = Object.keys({ ...report.consents, ...now });
@@ -129,4 +120,3 @@ export function cut(body: Uint8Array, length: number): Uint8Array[] | null {
   if (body.length % length !== 0) return null;
   return Array.from({ length: body.length / length }, (_, at) => body.slice(at * length, (at + 1) * length));
 }
-

@@ -6,7 +6,8 @@ import type { Opened, Row } from "./reading";
 
 const FIRST_WORDS = 12;
 
-interface Told {
+/** `GET /inbox/waiting`: the forms that this member has a key of, and what came by them, newest day first. */
+export interface Told {
   forms: FormTold[];
   reports: Row[];
 }

@@ -16,7 +16,7 @@ from gawah.checks.indicators import NONE, Indicators
 from gawah.checks.inside import Budget, Holder, look_inside
 from gawah.checks.mail import LARGEST, in_message, is_message
 from gawah.checks.names import base, extensions, in_name, kind_of
-from gawah.checks.passages import look_at_addresses
+from gawah.checks.passages import look_at_addresses, reported
 
 _PIECE = 1024 * 1024  # bytes read at a time
 _TEXT = 4 * 1024 * 1024  # bytes of a text file in which addresses are looked for
@@ -37,11 +37,7 @@ def check_stream(file: BinaryIO, name: str, listed: Indicators = NONE) -> Report
     """Check a file that can be read from any place; ``name`` is the one it was given."""
     look = _Look(listed)
     look.at(file, name, name)
-    if len(listed):
-        look.notes.looked("look.indicators")
-    else:
-        look.notes.left("left.indicators")
-    return look.notes.report(name, "file")
+    return reported(look.notes, name, "file", listed)
 
 
 @dataclass(slots=True)

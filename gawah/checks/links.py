@@ -24,8 +24,8 @@ _DEFANGED = (
 )
 _DROPPED = re.compile(r"[\t\r\n]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.S)
-_WITH_HOST = ("http", "https", "ftp", "ws", "wss")
 _INNOCENT = ("mailto", "tel", "sms", "xmpp", "sip", "geo", "magnet", "urn")
+# Of the schemes that are followed by a host: the port where none is written.
 _PORTS = {"http": "80", "https": "443", "ftp": "21", "ws": "80", "wss": "443"}
 _PORT = re.compile(r"[0-9]{0,5}")
 
@@ -64,12 +64,12 @@ def read_link(given: str) -> Link:
     scheme, rest, named = _scheme(text)
     if scheme == "mailto" or (not named and _is_email(rest)):
         return _mailbox(given, rest.split("?")[0] if named else rest)
-    if scheme not in _WITH_HOST:
+    if scheme not in _PORTS:
         return Link(given, scheme)
     rest = rest.replace("\\", "/").lstrip("/")
     authority, tail = _cut(rest)
     userinfo, at, host_port = authority.rpartition("@")
-    name, port = _port(host_port, _PORTS.get(scheme, ""))
+    name, port = _port(host_port, _PORTS[scheme])
     host = read_host(name)
     return Link(given, scheme, host, userinfo=userinfo if at else "", port=port, rest=tail)
 
@@ -80,7 +80,7 @@ def _scheme(text: str) -> tuple[str, str, bool]:
     if not match:
         return "http", text, False
     scheme, rest = match[1].lower(), match[2]
-    known = scheme in _WITH_HOST or scheme in _INNOCENT
+    known = scheme in _PORTS or scheme in _INNOCENT
     if rest.startswith("//") or known or not ("." in scheme or re.match("[0-9]", rest)):
         return scheme, rest, True
     return "http", text, False
@@ -116,13 +116,13 @@ def in_link(given: str, where: str) -> Iterator[Finding]:
     """Everything about one address; ``where`` is how it is called in findings."""
     yield from in_letters(given, where)
     link = read_link(given)
-    if link.scheme not in _WITH_HOST and link.scheme not in _INNOCENT:
+    if link.scheme not in _PORTS and link.scheme not in _INNOCENT:
         yield found("link.scheme", where, scheme=f"{link.scheme}:")
     if link.userinfo and link.host:
         yield found("link.userinfo", where, host=link.host.name, userinfo=link.userinfo)
     if link.host:
         yield from in_host(link.host, where)
-    elif link.scheme in _WITH_HOST:
+    elif link.scheme in _PORTS:
         yield found("link.unreadable", where, link=given)
 
 

@@ -22,7 +22,7 @@ def check_link(given: str, listed: Indicators = NONE) -> Report:
         notes.add(in_host(link.host, given))
     notes.add(in_link(given, given))
     notes.add(indicators.of_link(given, given, listed))
-    return _done(notes, given, "link", listed)
+    return reported(notes, given, "link", listed)
 
 
 def check_text(text: str, listed: Indicators = NONE) -> Report:
@@ -31,7 +31,7 @@ def check_text(text: str, listed: Indicators = NONE) -> Report:
     notes.looked("look.letters")
     notes.add(in_letters(text, text, isolates=True))
     look_at_addresses(text, listed, notes)
-    return _done(notes, text, "text", listed)
+    return reported(notes, text, "text", listed)
 
 
 def look_at_addresses(text: str, listed: Indicators, notes: Notes, where: str = "") -> None:
@@ -46,7 +46,8 @@ def look_at_addresses(text: str, listed: Indicators, notes: Notes, where: str = 
         notes.left("left.links")
 
 
-def _done(notes: Notes, what: str, kind: str, listed: Indicators) -> Report:
+def reported(notes: Notes, what: str, kind: str, listed: Indicators) -> Report:
+    """The report of what was noted, which also says whether there was a list to compare with."""
     if len(listed):
         notes.looked("look.indicators")
     else:

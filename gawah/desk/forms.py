@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime
 from http import HTTPStatus
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from django.conf import settings
@@ -44,7 +42,7 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: str
     seen: Hash
     recipient: str
-    wraps: dict[str, Annotated[str, msgspec.Meta(max_length=16 * 1024)]]
+    wraps: dict[str, bytes]
 
 
 class Told(NamedTuple):
@@ -185,8 +183,7 @@ def _open(request: HttpRequest) -> None:
         raise _Refused("wrong.reviewers")
     if not set(sent.wraps) <= {OFFLINE, *(member.fingerprint for member in _members())}:
         raise _Refused("wrong.not_a_reader")
-    wraps = {reader: _bytes(file) for reader, file in sent.wraps.items()}
-    collections.open_(promise.encode(read.promise), sent.recipient, wraps, FORM, clock.now())
+    collections.open_(promise.encode(read.promise), sent.recipient, sent.wraps, FORM, clock.now())
     with atomic("desk"):
         for language, reviewer in read.reviewers.items():
             Review.objects.create(collection=read.promise.collection, language=language, reviewer=reviewer)
@@ -198,11 +195,4 @@ def _sent(request: HttpRequest) -> Opening:
             raise _Refused("wrong.form")
         return msgspec.json.decode(request.body, type=Opening)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise _Refused("wrong.form") from None
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
         raise _Refused("wrong.form") from None

@@ -10,7 +10,6 @@ from pathlib import Path
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from gawah.envelope import accepted
 from gawah.envelope.errors import NotAccepted
 from gawah.people import vault
 from gawah.people.access import member_of, with_role
@@ -20,6 +19,7 @@ from gawah.people.shell import language_of, render
 from gawah.sealed import clock, collections, promise, reading, sentences
 from gawah.sealed.collections import NoCollection, Opened
 from gawah.sealed.reading import NoReport, Waiting
+from gawah.sealed.submission import MESSAGE, NUMBER
 
 WORDS = Path(__file__).parent / "words"
 
@@ -28,9 +28,6 @@ READERS = (Role.OWNER, Role.RELEASER, Role.CASEWORKER)
 
 # Of the answers, in the order of the form; the page names any others as they are named in the report.
 FIELDS = ("who", "what", "when", "when_words", "where", "where_words", "contact")
-
-_NUMBER = 4  # bytes, big endian
-_MESSAGE = min(accepted.MESSAGE_LENGTHS)
 
 # A page on which sealed things are open: its own script and styles, its own server, and nowhere else.
 POLICY = "; ".join(
@@ -76,8 +73,7 @@ def waiting(request: HttpRequest) -> JsonResponse:
 @require_GET
 def wraps(request: HttpRequest) -> JsonResponse:
     """The keys of those forms, each sealed to the member's own."""
-    member = member_of(request)
-    newest = {(form.id, form.epoch): form.recipient for form in _forms(member)}
+    newest = {(form.id, form.epoch): form.recipient for form in collections.all_()}
     found = [
         {
             "collection": collection,
@@ -85,7 +81,7 @@ def wraps(request: HttpRequest) -> JsonResponse:
             "recipient": newest.get((collection, epoch)),
             "wrap": base64.b64encode(file).decode(),
         }
-        for (collection, epoch), file in collections.wraps(member.fingerprint).items()
+        for (collection, epoch), file in collections.wraps(member_of(request).fingerprint).items()
     ]
     return JsonResponse(found, safe=False)
 
@@ -117,10 +113,10 @@ def messages(request: HttpRequest, row: str) -> HttpResponse:
 
 
 def _added(row: str, body: bytes) -> HTTPStatus:
-    if len(body) != _NUMBER + 2 * _MESSAGE:
+    if len(body) != NUMBER + 2 * MESSAGE:
         return HTTPStatus.BAD_REQUEST
-    number = int.from_bytes(body[:_NUMBER])
-    for_reporter, for_collection = body[_NUMBER:-_MESSAGE], body[-_MESSAGE:]
+    number = int.from_bytes(body[:NUMBER])
+    for_reporter, for_collection = body[NUMBER:-MESSAGE], body[-MESSAGE:]
     try:
         added = reading.answer(row, number, for_reporter, for_collection, clock.now())
     except NotAccepted:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,23 +9,21 @@ from typing import Any
 from django.http import HttpRequest
 from markupsafe import Markup
 
-from gawah.people.shell import locale
+from gawah.people.shell import data_block, locale
 from gawah.site.locale import Locale
 from gawah.site.messages import load
-
-# What would end the block, or begin a comment in it.
-_ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def page_data(request: HttpRequest, *folders: Path, **more: Any) -> Markup:
     """JSON for ``<script type="application/json">``: ``locale`` for ``Intl``, ``words`` of the folders, ``more``."""
     own = locale(request, folders[0])
-    data = {
-        "locale": f"{_tag(own, folders[0])}-u-ca-gregory-nu-{own.numbering}",
-        "words": {key: text for folder in folders for key, text in texts(own.language, folder).items()},
-        **more,
-    }
-    return Markup(json.dumps(data, ensure_ascii=False).translate(_ESCAPED))  # noqa: S704 - nothing in it is markup
+    return data_block(
+        {
+            "locale": f"{_tag(own, folders[0])}-u-ca-gregory-nu-{own.numbering}",
+            "words": {key: text for folder in folders for key, text in texts(own.language, folder).items()},
+            **more,
+        }
+    )
 
 
 def _tag(own: Locale, folder: Path) -> str:

@@ -57,6 +57,7 @@ class Shell:
         self.locale = locale(request, WORDS)
         self.t, self.plain = self.locale.t, self.locale.plain
         self.asset = assets.url
+        self.data = data_block
 
     @property
     def member(self) -> Member | None:
@@ -109,12 +110,6 @@ class Shell:
         return Markup(svg[svg.index("<svg") :])  # noqa: S704 - drawn by qrcode, of what it was given no text stays
 
     @staticmethod
-    def data(value: Any) -> Markup:
-        """A value for a script, as JSON that cannot end the element it stands in."""
-        text = json.dumps(value, cls=DjangoJSONEncoder)
-        return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
-
-    @staticmethod
     def grouped(secret: str) -> str:
         """Letters in groups of four, to be read off."""
         return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
@@ -150,6 +145,16 @@ KNOWN_ERRORS = frozenset(
         "enter_current_password",
     )
 )
+
+
+# What would end the element, or begin a comment in it.
+_ESCAPED = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&"}
+
+
+def data_block(value: Any) -> Markup:
+    """A value for a script, as JSON for ``<script type="application/json">``, which it cannot end."""
+    text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return Markup(text.translate(_ESCAPED))  # noqa: S704 - nothing in it is markup
 
 
 def locale(request: HttpRequest, words: Path) -> Locale:

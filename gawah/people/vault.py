@@ -6,12 +6,11 @@ It is stored once, and replaced only by a file that the member's present signing
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 import msgspec
 from django.db.models import Q
@@ -31,8 +30,6 @@ WORDS = Path(__file__).parent / "vault_words"
 LARGEST_BODY = 16 * 1024  # bytes
 _SIGNED = b"gawah/1/vault\n"
 
-Base64 = Annotated[str, msgspec.Meta(max_length=8 * 1024)]
-
 
 class Refused(ValueError):
     """What was sent is not taken. ``key``: of the sentence that says why."""
@@ -44,19 +41,22 @@ class Refused(ValueError):
 
 
 class New(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``signature``: by the signing key over the file, which shows that whoever sends it holds the key."""
+    """``signature``: by the signing key over the file, which shows that whoever sends it holds the key.
 
-    vault: Base64
+    Bytes are sent in base64, here and below.
+    """
+
+    vault: bytes
     signing_key: Hash
     recipient: str
-    signature: Base64
+    signature: bytes
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``signature``: by the present signing key over the hash of the file as it is, and the new file."""
 
-    vault: Base64
-    signature: Base64
+    vault: bytes
+    signature: bytes
 
 
 @signed_in
@@ -86,18 +86,18 @@ def change(request: HttpRequest) -> HttpResponse:
 
 def store(member: Member, new: New) -> None:
     """Give a member a key. Refused where there is one already, or any of it is not as a browser makes it."""
-    file = _file(new.vault)
+    _check_file(new.vault)
     try:
         hybrid.wrap(bytes(16), new.recipient)  # looks at the key itself, not only at how it is written
     except WrongKey:
         raise Refused("refused.vault") from None
-    _check(new.signing_key, new.signature, b"", file)
+    _check(new.signing_key, new.signature, b"", new.vault)
     with atomic("desk"):
         taken = Q(signing_key=new.signing_key) | Q(recipient=new.recipient)
         if Member.objects.filter(taken).exclude(pk=member.pk).exists():
             raise Refused("refused.key_taken", HTTPStatus.CONFLICT)
         stored = Member.objects.filter(pk=member.pk, signing_key="").update(
-            vault=file, signing_key=new.signing_key, recipient=new.recipient
+            vault=new.vault, signing_key=new.signing_key, recipient=new.recipient
         )
     if not stored:
         raise Refused("refused.key_there", HTTPStatus.CONFLICT)
@@ -105,33 +105,25 @@ def store(member: Member, new: New) -> None:
 
 def replace(member: Member, changed: Change) -> None:
     """Put another file in the vault's place. Refused unless the member's signing key has signed it, for this vault."""
-    file, before = _file(changed.vault), bytes(member.vault)
+    _check_file(changed.vault)
+    before = bytes(member.vault)
     if not member.signing_key:
         raise Refused("refused.vault")
-    _check(member.signing_key, changed.signature, before, file)
-    if not Member.objects.filter(pk=member.pk, vault=before).update(vault=file):
+    _check(member.signing_key, changed.signature, before, changed.vault)
+    if not Member.objects.filter(pk=member.pk, vault=before).update(vault=changed.vault):
         raise Refused("refused.signature", HTTPStatus.CONFLICT)
 
 
-def _check(signing_key: str, signature: str, before: bytes, file: bytes) -> None:
+def _check(signing_key: str, signature: bytes, before: bytes, file: bytes) -> None:
     signed = _SIGNED + hashlib.sha256(before).digest() + file
-    if not ed25519.verify(bytes.fromhex(signing_key), signed, _bytes(signature)):
+    if not ed25519.verify(bytes.fromhex(signing_key), signed, signature):
         raise Refused("refused.signature")
 
 
-def _file(text: str) -> bytes:
-    file = _bytes(text)
+def _check_file(file: bytes) -> None:
     try:
         accepted.check_vault(file)
     except NotAccepted:
-        raise Refused("refused.vault") from None
-    return file
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
         raise Refused("refused.vault") from None
 
 

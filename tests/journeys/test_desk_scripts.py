@@ -166,16 +166,6 @@ def test_sealed_by_the_server_or_with_hashes_for_nobody(desk: Sealer) -> None:
     assert _opened(desk, alone, hashes={"": "0" * 64})[1] == ["withdrawal"]
 
 
-def test_the_same_report_in_two_rows(desk: Sealer) -> None:
-    found = desk(
-        """const one = {report, flags: []}, other = {report: {...report, report: "9".repeat(20)}, flags: []};
-        const rows = new Map([["a", one], ["b", other], ["c", one], ["d", {report: null, flags: []}]]);
-        return [...seal.reading.repeated(rows)];""",
-        report=msgspec.to_builtins(_report()),
-    )
-    assert found == ["a", "c"]
-
-
 def test_how_the_uses_stand(desk: Sealer) -> None:
     stand = "return seal.reading.standing(report, box, withdrawn)"
     given = msgspec.to_builtins(_report(consents={"contact": True, "publish": True, "count": False}))

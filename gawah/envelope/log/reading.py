@@ -1,6 +1,6 @@
 """Reading a log: every entry is checked against all before it, and the whole against what was seen before.
 
-The same for a member's browser, ``gawah verify`` and the server, which accepts an entry by ``append``.
+``frontend/seal/log.ts`` is the same for a member's browser. An entry that is new is looked at by ``append``.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from gawah.sealed import clock, collections, opening, promise, sentences
 from gawah.sealed.collections import NotOpened, Opened
 from gawah.sealed.form.page import FORM
 from gawah.sealed.models import OFFLINE
+from gawah.sealed.moments import Moment
 from gawah.sealed.promise import USES, Part, Promise
 from gawah.site.locale import Locale, direction_of
 
@@ -79,9 +80,14 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _row(form: Opened, language: str, now: datetime.datetime, reviews: dict[str, list[Review]]) -> Row:
-    closes, discarded = (each.local[:10] for each in (form.promise.closing, form.promise.discard))
+    closes, discarded = (_last_day(each) for each in (form.promise.closing, form.promise.discard))
     is_open = form.state == "open" and now < form.closes
     return Row(form, label(form, language), is_open, closes, discarded, reviews.get(form.id, []))
+
+
+def _last_day(moment: Moment) -> str:
+    """The day before it is over, as the promise tells it: what is at midnight is the end of the day before."""
+    return (moment.wall - datetime.timedelta(minutes=1)).date().isoformat()
 
 
 @with_role(Role.OWNER)

@@ -21,6 +21,8 @@ def refusals(new: Promise, before: Promise | None = None, zones: Zones = zoneinf
         reasons.append("It is not the first version. Name the version that it is to follow.")
     if new != (make_next(before, terms_of(new)) if before else make(terms_of(new))):
         reasons.append("Its sentences are not the ones made from its terms. Make them again.")
+    if before is None and due(new) < moments.due(new.closing):
+        reasons.append("The closing is after the discard, so people would be told two ends. Put the closing before it.")
     for field in ("closing", "discard"):
         promised: Moment = getattr(new, field)
         if before is None or promised != getattr(before, field):

@@ -28,6 +28,15 @@ def warned(made: Promise, plans: Plans | None = None, now: datetime.datetime = N
     return list(warnings(made, now, READ, plans))
 
 
+def test_a_closing_after_the_discard_is_refused_at_first_and_may_come_about_later() -> None:
+    (reason,) = refusals(made(closing=TERMS.discard, discard=TERMS.closing))
+    assert reason.startswith("The closing is after the discard")
+    assert refusals(made(closing=TERMS.closing, discard=TERMS.closing)) == ()
+    first = made()
+    earlier = moment("2026-12-20T00:00", "Asia/Karachi")
+    assert refusals(new_version(first, discard=earlier), first) == ()
+
+
 def test_a_promise_made_from_its_terms_may_be_signed() -> None:
     assert refusals(FIRST) == ()
     assert refusals(new_version(FIRST, readers_at_most=2), FIRST) == ()

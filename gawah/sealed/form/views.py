@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from functools import cache
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 
 from gawah.sealed import clock, collections
 from gawah.sealed.collections import NoCollection
@@ -14,6 +14,13 @@ from gawah.sealed.form import page as pages
 
 # In the header also what a page cannot say of itself.
 POLICY = f"{pages.POLICY}; frame-ancestors 'none'"
+
+
+def slash(request: HttpRequest, collection: str) -> HttpResponse:
+    """An address that was typed without its last sign leads on, whether there is such a form or not."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    return HttpResponsePermanentRedirect(f"/f/{collection}/")
 
 
 def page(request: HttpRequest, collection: str, language: str = "") -> HttpResponse:

@@ -37,6 +37,13 @@ def asked(address: str, **headers: str) -> Any:
     return Client(raise_request_exception=False).get(address, headers=headers)
 
 
+def test_an_address_without_its_last_sign_leads_on_whether_there_is_a_form_or_not(promised: Promise) -> None:
+    for collection in (promised.collection, "0" * 20):
+        answer = asked(f"/f/{collection}")
+        assert (answer.status_code, answer["Location"]) == (301, f"/f/{collection}/")
+    assert asked("/f/").status_code == asked("/f/x").status_code == 404
+
+
 def test_each_language_has_its_page_and_the_first_is_the_default(promised: Promise) -> None:
     for address, language in (("", "ur"), ("ur", "ur"), ("en", "en")):
         answer = asked(f"/f/{promised.collection}/{address}")

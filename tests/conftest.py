@@ -18,7 +18,7 @@ from gawah.site import templating
 
 # Every day the same few examples without a deadline: whether a change may land must hang neither on a draw nor on how
 # busy the machine is. New cases are looked for with --hypothesis-profile=thorough.
-hypothesis_settings.register_profile("everyday", max_examples=25, deadline=None, derandomize=True)
+hypothesis_settings.register_profile("everyday", max_examples=15, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile("everyday")
 

@@ -16,6 +16,8 @@ from gawah.site.build import Build
 from gawah.site.drawer import Publish
 from gawah.site.trees import Trees
 
+pytestmark = pytest.mark.crash
+
 Files = dict[str, bytes]
 
 

@@ -78,8 +78,11 @@ def window(browser: Browser, desk: Desk, **options: Any) -> Iterator[Window]:
     context.route("**/*", answer)
     found.page.on("pageerror", lambda error: found.errors.append(str(error)))
     found.page.on("console", lambda said: found.errors.append(said.text) if said.type == "error" else None)
-    yield found
-    context.close()
+    try:
+        yield found
+    finally:
+        context.unroute_all(behavior="ignoreErrors")  # a request that comes late finds no test's database
+        context.close()
 
 
 def take(promised: Promise, code: bytes | None = b"\7" * 16, said: str = SAID) -> Reporter:

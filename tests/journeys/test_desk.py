@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -247,10 +246,11 @@ def member(browser: Browser, desk: Desk, tmp_path_factory: pytest.TempPathFactor
 def test_nothing_serious_and_nothing_wider_than_the_page(
     desk: Desk, opened: Opened, member: Path, axe: str, language: str, width: int
 ) -> None:
-    with sqlite3.connect(desk.home / "db" / "desk.sqlite3", timeout=30) as database:
-        database.execute("UPDATE people_member SET language = ? WHERE name = 'Dalia'", [language])
     size = {"width": width, "height": 740}
-    known = opened("/", viewport=size, storage_state=member)
+    known = opened("/account/", viewport=size, storage_state=member)
+    known.locator("select[name=language]").select_option(language)
+    known.locator("form", has=known.locator("select[name=language]")).locator("button").click()
+    expect(known.locator(f"html[lang={language}]")).to_have_count(1)
     strange = opened("/sign-in/", viewport=size, locale=language)
     problems = {}
     for page, paths in ((known, PAGES), (strange, STRANGERS)):

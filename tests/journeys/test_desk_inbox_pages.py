@@ -54,7 +54,8 @@ def test_from_a_key_to_an_answer(browser: Browser) -> None:
             "We read it.\nشکریہ"
         ]
         sent = b"".join(body for _, body in at_desk.sent)
-        for secret in (*passphrase.split(), SAID, "We read it", "AGE-SECRET", key.encode()):
+        two = " ".join(passphrase.split()[:2])  # one word may stand in any base64
+        for secret in (two, SAID, "We read it", "AGE-SECRET", key.encode()):
             assert secret.encode() not in sent
         kept = page.evaluate(
             "JSON.stringify([localStorage.length, sessionStorage.length, document.cookie, location.href])"

@@ -6,11 +6,11 @@ Atom (RFC 4287, 3.3) wants one: midnight, UTC.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
@@ -227,3 +227,12 @@ def _midnight(day: str) -> str:
 def _text(text: str) -> str:
     """Text as XML 1.0 may hold it."""
     return escape(_NO_XML.sub("\ufffd", text))
+
+
+def escape(text: str) -> str:
+    """Text of an element. The library's own loads a web client to do it, at every start."""
+    return html.escape(text, quote=False)
+
+
+def quoteattr(text: str) -> str:
+    return f'"{html.escape(text)}"'

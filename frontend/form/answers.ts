@@ -80,5 +80,3 @@ export function clear(): void {
 
 /** Of the questions, in the order of the page. */
 export const questions = (): string[] => all("[data-question]").map((each) => each.dataset.step!);
-
-export const isQuestion = (step: string): boolean => section(step).dataset.question !== undefined;

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 import gawah
 from gawah.desk.inbox import WORDS
 from gawah.people.vault import WORDS as KEYS
@@ -34,7 +32,6 @@ def _known() -> set[str]:
     return {key for words in found for key in (*words.messages, *words.counted)}
 
 
-@pytest.mark.skipif(not SCRIPT.is_dir(), reason="the scripts' sources are not here")
 def test_every_word_is_used_and_every_used_word_is_there() -> None:
     used = set(re.findall(r"""["']((?:[a-z]+)\.[a-z_-]+(?:\.[a-z_]+)*)["']""", _sources()))
     prefixes = {key.split(".")[0] for key in _known()}
